@@ -1,0 +1,1 @@
+"""Kvinnofrid: follow-up, comparison and safe statistics about violence in close relationships."""
