@@ -1,0 +1,1 @@
+"""Open comparisons: survey rounds, answers, and what they show side by side."""

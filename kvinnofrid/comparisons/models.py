@@ -1,0 +1,136 @@
+"""Rounds of open comparisons: who answered what, and what was published about it.
+
+What the indicators mean is in the catalogue; here stand only their codes.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kvinnofrid.organisations.models import Organisation
+
+
+class Round(models.Model):
+    """A survey round: an indicator set in a version, put to respondents for a year."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    indicator_set = models.CharField(max_length=60)
+    version = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    source = models.TextField(blank=True)
+    synthetic = models.BooleanField(
+        default=False, help_text=_("Påhittade svar, för prov och visning.")
+    )
+    revision = models.PositiveIntegerField(default=0)
+    """Counts up at each import, so that pages drawn from older answers are not served again."""
+
+    class Meta:
+        ordering = ["-year", "slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Respondent(models.Model):
+    """An organisation that answered in a round, and the count that was printed for it, if any."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="respondents")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    published_yes = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "organisation"], name="one_answer_a_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.organisation}"
+
+
+class Answer(models.Model):
+    """What a respondent answered to an indicator: an answer's code in the catalogue's scale."""
+
+    respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="answers")
+    indicator = models.CharField(max_length=40)
+    answer = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["respondent", "indicator"], name="one_answer_to_an_indicator"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.answer}"
+
+
+class PublishedShare(models.Model):
+    """The share of yes that the source printed for an indicator and an area, in per cent."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="published_shares")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    indicator = models.CharField(max_length=40)
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "organisation", "indicator"], name="one_share_printed"
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0) & Q(percent__lte=100), name="printed_share_is_a_percent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.percent} %"
+
+
+class SeriesValue(models.Model):
+    """A published share of a year in a series of the catalogue, and how we know it."""
+
+    class Basis(models.TextChoices):
+        """How the value is known."""
+
+        STATED = "stated", _("angiven i källan")
+        DERIVED = "derived", _("härledd ur källan")
+        INFERRED = "inferred", _("tolkad: källan anger inte allt")
+
+    series = models.CharField(max_length=80)
+    year = models.PositiveSmallIntegerField()
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    basis = models.CharField(max_length=10, choices=Basis)
+    note = models.TextField(blank=True)
+    source_page = models.CharField(max_length=300)
+    source_published = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "year"], name="one_value_a_year"),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0) & Q(percent__lte=100), name="series_value_is_a_percent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}: {self.percent} %"
+
+
+class ContextValue(models.Model):
+    """A measure beside the comparison: reported crimes, a ranking somebody else made."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=80)
+    year = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "measure", "year"], name="one_context_value_a_year"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.year}: {self.value}"

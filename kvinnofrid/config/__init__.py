@@ -1,0 +1,1 @@
+"""Where the domains are put together: settings, addresses, menu and commands."""

@@ -1,0 +1,65 @@
+"""The command line: one parser made of the commands that the domains declare.
+
+A domain with commands has `commands.py` with `COMMANDS`, a tuple of `Command`.
+Django's own `migrate`, `collectstatic` and the like are reached by their names.
+"""
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+
+from kvinnofrid.command import Command, CommandError
+from kvinnofrid.config.domains import DOMAINS
+
+BELOW_DJANGO = ("kvinnofrid.catalogue",)
+DJANGO_COMMANDS = frozenset(
+    {"migrate", "makemigrations", "collectstatic", "shell", "dbshell", "showmigrations"}
+)
+
+
+def declared_commands() -> dict[str, Command]:
+    """The commands of all domains by name, in the order of the registry."""
+    found: dict[str, Command] = {}
+    for package in (*BELOW_DJANGO, *(domain.package for domain in DOMAINS)):
+        if importlib.util.find_spec(f"{package}.commands") is None:
+            continue
+        for command in importlib.import_module(f"{package}.commands").COMMANDS:
+            if command.name in found:
+                raise ValueError(f"two commands are named {command.name!r}")
+            found[command.name] = command
+    return found
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all declared commands."""
+    parser = argparse.ArgumentParser(prog="./kv", description="Kvinnofrids kommandon")
+    subparsers = parser.add_subparsers(dest="command", metavar="KOMMANDO", required=True)
+    for command in declared_commands().values():
+        subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
+        command.add_arguments(subparser)
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; the return value is the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvinnofrid.config.settings")
+    import django
+
+    django.setup()
+    if argv and argv[0] in DJANGO_COMMANDS:
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["kv", *argv])
+        return 0
+    arguments = build_parser().parse_args(argv)
+    try:
+        return declared_commands()[arguments.command].run(arguments)
+    except CommandError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

@@ -1,0 +1,54 @@
+"""The one registry of the domains: which there are, their addresses and lines in the menu.
+
+A new domain is a folder, a line here and a line in `.importlinter`.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of the main menu: what it says and the named address it leads to."""
+
+    label: str | Promise
+    url_name: str
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A domain: its package, the path its pages stand under and its lines in the menu."""
+
+    package: str
+    path: str | None = None
+    menu: tuple[MenuItem, ...] = ()
+    language_prefix: bool = True
+    """False for machine addresses, which are the same in every language."""
+
+
+DOMAINS: tuple[Domain, ...] = (
+    Domain("kvinnofrid.web"),
+    Domain(
+        "kvinnofrid.organisations",
+        path="omraden/",
+        menu=(MenuItem(_("Kommuner och län"), "organisations:index"),),
+    ),
+    Domain(
+        "kvinnofrid.comparisons",
+        path="jamforelser/",
+        menu=(MenuItem(_("Öppna jämförelser"), "comparisons:index"),),
+    ),
+    Domain("kvinnofrid.portal", path=""),
+)
+
+
+def installed_apps() -> list[str]:
+    """The packages of the domains, for Django's INSTALLED_APPS."""
+    return [domain.package for domain in DOMAINS]
+
+
+def menu() -> list[MenuItem]:
+    """The lines of the main menu in the order of the registry, reading domains last first."""
+    return [item for domain in reversed(DOMAINS) for item in domain.menu]

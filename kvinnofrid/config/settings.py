@@ -1,0 +1,132 @@
+"""Settings, read from the environment. Without any, the embedded default on this machine alone.
+
+KV_DATA             folder of everything that is not code (default `.kv` in the project)
+KV_DATABASE_URL     postgresql://…; absent means SQLite in KV_DATA
+KV_SECRET_KEY_FILE  file with the signing key (default `secret.key` in KV_DATA)
+KV_MODE             demo (default), test or production
+KV_ALLOWED_HOSTS    names the server answers to, with commas
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from kvinnofrid.config.database import database_settings, use_bundled_sqlite
+from kvinnofrid.config.domains import installed_apps
+
+use_bundled_sqlite()
+
+PROJECT = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("KV_DATA", PROJECT / ".kv")).resolve()
+REFERENCE_DATA = PROJECT / "data"
+MODE = os.environ.get("KV_MODE", "demo")
+if MODE not in {"demo", "test", "production"}:
+    raise ImproperlyConfigured("KV_MODE ska vara demo, test eller production.")
+DEBUG = False
+
+
+def _secret_key() -> str:
+    path = Path(os.environ.get("KV_SECRET_KEY_FILE", DATA / "secret.key"))
+    if path.exists():
+        return path.read_text(encoding="utf-8").strip()
+    if MODE == "production":
+        raise ImproperlyConfigured(
+            f"Signeringsnyckeln saknas: {path}. Skapa en fil med minst 50 slumptecken där,"
+            " eller peka ut den med KV_SECRET_KEY_FILE."
+        )
+    return "only-for-a-demo-or-a-test-on-this-machine-before-the-launcher-has-made-a-key"
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = [
+    name
+    for name in os.environ.get("KV_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if name
+]
+if MODE == "test":
+    ALLOWED_HOSTS.append("testserver")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    *installed_apps(),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kvinnofrid.web.middleware.public_headers",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "kvinnofrid.config.urls"
+WSGI_APPLICATION = "kvinnofrid.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "csp.context_processors.nonce",
+                "kvinnofrid.web.context.page",
+            ],
+            "string_if_invalid": "",
+        },
+    }
+]
+
+DATABASES = {"default": database_settings(os.environ.get("KV_DATABASE_URL", ""), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", _("Svenska")), ("en", _("English"))]
+TIME_ZONE = "Europe/Stockholm"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None if MODE == "test" else DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE == "test"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["htmx"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if MODE == "production":
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000

@@ -1,0 +1,22 @@
+"""Machine addresses first, then the pages: Swedish without prefix, English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
+
+from kvinnofrid.config.domains import DOMAINS, Domain
+
+
+def _include(domain: Domain) -> URLResolver:
+    return path(domain.path or "", include(f"{domain.package}.urls"))
+
+
+_answering = [domain for domain in DOMAINS if domain.path is not None]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *(_include(domain) for domain in _answering if not domain.language_prefix),
+    *i18n_patterns(
+        *(_include(domain) for domain in _answering if domain.language_prefix),
+        prefix_default_language=False,
+    ),
+]

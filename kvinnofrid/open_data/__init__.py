@@ -1,0 +1,1 @@
+"""Interfaces for other systems to read what is published."""

@@ -1,0 +1,1 @@
+"""Authorities, municipalities, counties and the like, and how they are grouped, over time."""

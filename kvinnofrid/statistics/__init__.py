@@ -1,0 +1,1 @@
+"""Shares, rankings and distances: how figures are counted. Knows nothing of Django."""

@@ -1,0 +1,1 @@
+"""The design system: base page, components, middleware. Used by every domain, uses none."""
