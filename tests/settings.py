@@ -1,0 +1,9 @@
+"""The project's settings as the tests need them, whoever starts pytest."""
+
+import os
+import tempfile
+
+os.environ["KV_MODE"] = "test"
+os.environ.setdefault("KV_DATA", tempfile.mkdtemp(prefix="kvinnofrid-test-"))
+
+from kvinnofrid.config.settings import *  # noqa: E402, F403
