@@ -6,4 +6,4 @@ import tempfile
 os.environ["KV_MODE"] = "test"
 os.environ.setdefault("KV_DATA", tempfile.mkdtemp(prefix="kvinnofrid-test-"))
 
-from kvinnofrid.config.settings import *  # noqa: E402, F403
+from kvinnofrid.config.settings import *  # noqa: F403
