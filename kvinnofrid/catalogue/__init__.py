@@ -1,0 +1,40 @@
+"""Frozen, typed definitions and the loader that reads them from YAML. No Django here."""
+
+from .answers import Answer, AnswerCode, AnswerScale, ColourRole
+from .catalogue import Catalogue
+from .classifications import Classification, Group, MainGroup
+from .entries import Definition, Source, Text, VersionedDefinition
+from .indicators import Indicator, IndicatorArea, IndicatorSet, QualityArea
+from .loader import SHIPPED, check, load_catalogue, load_shipped
+from .problems import CatalogueError, Problem, UnknownDefinitionError
+from .series import Break, Correspondence, Series, SeriesSet
+
+__all__ = [
+    "SHIPPED",
+    "Answer",
+    "AnswerCode",
+    "AnswerScale",
+    "Break",
+    "Catalogue",
+    "CatalogueError",
+    "Classification",
+    "ColourRole",
+    "Correspondence",
+    "Definition",
+    "Group",
+    "Indicator",
+    "IndicatorArea",
+    "IndicatorSet",
+    "MainGroup",
+    "Problem",
+    "QualityArea",
+    "Series",
+    "SeriesSet",
+    "Source",
+    "Text",
+    "UnknownDefinitionError",
+    "VersionedDefinition",
+    "check",
+    "load_catalogue",
+    "load_shipped",
+]

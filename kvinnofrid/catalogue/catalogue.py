@@ -1,0 +1,95 @@
+"""The catalogue: every definition the system knows, by kind, id and version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from .answers import AnswerScale
+from .classifications import Classification
+from .entries import Definition, VersionedDefinition
+from .indicators import IndicatorSet
+from .problems import UnknownDefinitionError
+from .series import Series, SeriesSet
+
+KINDS: dict[str, type[Definition]] = {
+    kind.kind: kind for kind in (AnswerScale, Classification, IndicatorSet, SeriesSet)
+}
+
+_D = TypeVar("_D", bound=Definition)
+_V = TypeVar("_V", bound=VersionedDefinition)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Frozen definitions. `digest` is a SHA-256 over the files: equal digest, equal content."""
+
+    digest: str
+    definitions: tuple[Definition, ...]
+
+    @property
+    def scales(self) -> tuple[AnswerScale, ...]:
+        """All answer scales, by file name."""
+        return self._all(AnswerScale)
+
+    @property
+    def indicator_sets(self) -> tuple[IndicatorSet, ...]:
+        """All versions of all indicator sets, by file name."""
+        return self._all(IndicatorSet)
+
+    @property
+    def series_sets(self) -> tuple[SeriesSet, ...]:
+        """All series sets, by file name."""
+        return self._all(SeriesSet)
+
+    @property
+    def classifications(self) -> tuple[Classification, ...]:
+        """All versions of all classifications, by file name."""
+        return self._all(Classification)
+
+    def scale(self, scale_id: str) -> AnswerScale:
+        """The answer scale with this id; UnknownDefinitionError when there is none."""
+        return _only(self.scales, scale_id)
+
+    def series_set(self, set_id: str) -> SeriesSet:
+        """The series set with this id; UnknownDefinitionError when there is none."""
+        return _only(self.series_sets, set_id)
+
+    def indicator_set(self, set_id: str, version: str | None = None) -> IndicatorSet:
+        """A version of an indicator set, the latest when none is named; UnknownDefinitionError."""
+        return _version(self.indicator_sets, set_id, version)
+
+    def classification(self, classification_id: str, version: str | None = None) -> Classification:
+        """A version of a classification, the latest when none is named; UnknownDefinitionError."""
+        return _version(self.classifications, classification_id, version)
+
+    def series_for_indicator(self, set_id: str, version: str, code: str) -> tuple[Series, ...]:
+        """The published series that correspond to an indicator of a set, cautions and all."""
+        return tuple(
+            series
+            for series_set in self.series_sets
+            for series in series_set.series
+            if any(
+                (c.indicator_set, c.version, c.indicator) == (set_id, version, code)
+                for c in series.corresponds_to
+            )
+        )
+
+    def _all(self, kind: type[_D]) -> tuple[_D, ...]:
+        return tuple(d for d in self.definitions if isinstance(d, kind))
+
+
+def _only(candidates: Iterable[_D], wanted: str) -> _D:
+    known = {d.id: d for d in candidates}
+    if wanted not in known:
+        raise UnknownDefinitionError(wanted, tuple(sorted(known)))
+    return known[wanted]
+
+
+def _version(candidates: tuple[_V, ...], wanted: str, version: str | None) -> _V:
+    found = [d for d in candidates if d.id == wanted and version in (None, d.version)]
+    if not found:
+        known = tuple(sorted(f"{d.id} {d.version}" for d in candidates))
+        raise UnknownDefinitionError(wanted if version is None else f"{wanted} {version}", known)
+    return max(found, key=lambda d: d.valid_from)

@@ -1,0 +1,114 @@
+"""What no file can show by itself: ids that collide, versions that overlap, dead references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .answers import AnswerScale
+from .entries import Definition, Fault, Text, VersionedDefinition, leads_nowhere
+from .indicators import IndicatorSet
+from .series import Correspondence, SeriesSet
+
+Found = Iterator[tuple[Definition, Fault]]
+
+
+def faults_between(definitions: Sequence[Definition], promised: Sequence[tuple[str, str]]) -> Found:
+    """Faults between definitions, each with the definition to put right.
+
+    `promised` is kind and id of files too broken to be read as definitions: what refers to them
+    is left alone, since mending the file mends the reference.
+    """
+    yield from _collisions(definitions)
+    yield from _overlaps(definitions)
+    yield from _scales(definitions, [name for kind, name in promised if kind == AnswerScale.kind])
+    yield from _indicators(
+        definitions, [name for kind, name in promised if kind == IndicatorSet.kind]
+    )
+
+
+def _collisions(definitions: Sequence[Definition]) -> Found:
+    seen: set[tuple[str, ...]] = set()
+    for definition in definitions:
+        if definition.key in seen:
+            name = " ".join(definition.key[1:])
+            yield (
+                definition,
+                Fault(
+                    ("id",),
+                    Text(
+                        sv=f"”{name}” finns redan i en annan fil.",
+                        en=f'"{name}" is already in another file.',
+                    ),
+                    Text(
+                        sv="Ge den ett annat id eller en ny version, eller ta bort den ena filen.",
+                        en="Give it another id or a new version, or remove one of the files.",
+                    ),
+                ),
+            )
+        seen.add(definition.key)
+
+
+def _overlaps(definitions: Sequence[Definition]) -> Found:
+    earlier: list[VersionedDefinition] = []
+    for definition in definitions:
+        if not isinstance(definition, VersionedDefinition):
+            continue
+        for other in earlier:
+            same = (other.kind, other.id) == (definition.kind, definition.id)
+            if same and other.version != definition.version and definition.overlaps(other):
+                yield (
+                    definition,
+                    Fault(
+                        ("valid_from",),
+                        Text(
+                            sv=f"Gäller samtidigt som version {other.version} av samma id.",
+                            en=f"Holds at the same time as version {other.version} of the id.",
+                        ),
+                        Text(
+                            sv="Sätt valid_to i den äldre till dagen före valid_from i den nyare.",
+                            en="Set valid_to of the older to the day before valid_from of the "
+                            "newer.",
+                        ),
+                    ),
+                )
+        earlier.append(definition)
+
+
+def _scales(definitions: Sequence[Definition], promised: list[str]) -> Found:
+    known = [d.id for d in definitions if isinstance(d, AnswerScale)]
+    for definition in definitions:
+        if isinstance(definition, IndicatorSet):
+            for n, indicator in enumerate(definition.indicators):
+                if indicator.scale not in known and indicator.scale not in promised:
+                    path = ("indicators", n, "scale")
+                    yield definition, leads_nowhere(path, indicator.scale, known)
+
+
+def _indicators(definitions: Sequence[Definition], promised: list[str]) -> Found:
+    codes = {
+        (d.id, d.version): [i.code for i in d.indicators]
+        for d in definitions
+        if isinstance(d, IndicatorSet)
+    }
+    for definition in definitions:
+        if not isinstance(definition, SeriesSet):
+            continue
+        for n, series in enumerate(definition.series):
+            for m, target in enumerate(series.corresponds_to):
+                if target.indicator_set not in promised:
+                    path = ("series", n, "corresponds_to", m)
+                    for fault in _dead_ends(path, target, codes):
+                        yield definition, fault
+
+
+def _dead_ends(
+    path: tuple[str | int, ...],
+    target: Correspondence,
+    codes: dict[tuple[str, str], list[str]],
+) -> Iterator[Fault]:
+    key = (target.indicator_set, target.version)
+    if key not in codes:
+        sets = [" ".join(known) for known in codes]
+        yield leads_nowhere((*path, "indicator_set"), " ".join(key), sets)
+    elif target.indicator not in codes[key]:
+        yield leads_nowhere((*path, "indicator"), target.indicator, codes[key])

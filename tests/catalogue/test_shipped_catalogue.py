@@ -1,0 +1,131 @@
+"""Every file the project ships loads, and says what the reports say."""
+
+import csv
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kvinnofrid.catalogue import SHIPPED, Catalogue, IndicatorSet, check, load_shipped
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    return load_shipped()
+
+
+@pytest.fixture
+def set_2015(catalogue: Catalogue) -> IndicatorSet:
+    return catalogue.indicator_set("oj-brottsoffer", "2015")
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_no_shipped_file_has_anything_to_put_right() -> None:
+    assert check(SHIPPED) == []
+
+
+def test_every_shipped_file_becomes_a_definition(catalogue: Catalogue) -> None:
+    assert len(catalogue.definitions) == len(list(SHIPPED.rglob("*.yaml")))
+
+
+def test_the_set_of_2015_has_sixty_indicators_in_four_quality_areas(
+    set_2015: IndicatorSet,
+) -> None:
+    assert [area.name.sv for area in set_2015.quality_areas] == [
+        "Kunskapsbaserad verksamhet",
+        "Trygghet och säkerhet",
+        "Helhetssyn och samordning",
+        "Tillgänglighet",
+    ]
+    counts = Counter(indicator.quality_area for indicator in set_2015.indicators)
+    assert [counts[area.id] for area in set_2015.quality_areas] == [14, 13, 25, 8]
+
+
+def test_the_indicators_are_those_published_in_order_and_wording(set_2015: IndicatorSet) -> None:
+    published = rows("comparisons/oj-brottsoffer-2015/indicators.csv")
+    assert [
+        (
+            indicator.code,
+            set_2015.quality_area(indicator.quality_area).name.sv,
+            set_2015.indicator_area(indicator.indicator_area).name.sv,
+            indicator.name.sv,
+        )
+        for indicator in set_2015.indicators
+    ] == [
+        (row["code"], row["quality_area"], row["indicator_area"], row["indicator"])
+        for row in published
+    ]
+
+
+def test_every_name_and_definition_of_2015_is_said_once_in_each_language(
+    set_2015: IndicatorSet,
+) -> None:
+    for code in ("sv", "en"):
+        names = [indicator.name.in_language(code) for indicator in set_2015.indicators]
+        definitions = [indicator.definition.in_language(code) for indicator in set_2015.indicators]
+        assert len(set(names)) == len(set(definitions)) == 60
+    assert not any(i.name.sv == i.name.en for i in set_2015.indicators)
+
+
+def test_what_must_be_current_has_a_window_and_nothing_else_has(set_2015: IndicatorSet) -> None:
+    for indicator in set_2015.indicators:
+        dated = indicator.name.sv.startswith("Aktuell") and indicator.quality_area != (
+            "accessibility"
+        )
+        assert indicator.follow_up_months == (12 if dated else None)
+
+
+def test_the_set_of_2015_holds_in_2015_only(set_2015: IndicatorSet) -> None:
+    assert set_2015.holds_on(date(2015, 1, 1))
+    assert set_2015.holds_on(date(2015, 12, 31))
+    assert not set_2015.holds_on(date(2014, 12, 31))
+    assert not set_2015.holds_on(date(2016, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Ja", "yes"),
+        (" JA ", "yes"),
+        ("2", "yes"),
+        ("Delvis", "partly"),
+        ("1", "partly"),
+        ("nej", "no"),
+        ("0", "no"),
+        ("Ej\N{NO-BREAK SPACE}aktuellt", "not_applicable"),
+        ("", "missing"),
+        ("Saknas", "missing"),
+    ],
+)
+def test_answers_are_read_as_people_write_them(
+    catalogue: Catalogue, written: str, code: str
+) -> None:
+    answer = catalogue.scale("yes-partly-no").read(written)
+    assert answer is not None
+    assert answer.code == code
+
+
+@pytest.mark.parametrize("written", ["kanske", "3", "jaa", "nja"])
+def test_what_is_no_answer_is_not_guessed_at(catalogue: Catalogue, written: str) -> None:
+    assert catalogue.scale("yes-partly-no").read(written) is None
+
+
+def test_only_yes_partly_and_no_have_a_value(catalogue: Catalogue) -> None:
+    scale = catalogue.scale("yes-partly-no")
+    values = {answer.code: answer.value for answer in scale.answers}
+    assert values == {"yes": 2, "partly": 1, "no": 0, "not_applicable": None, "missing": None}
+
+
+def test_every_published_answer_of_2015_is_on_the_scale(
+    catalogue: Catalogue, set_2015: IndicatorSet
+) -> None:
+    for row in rows("comparisons/oj-brottsoffer-2015/answers.csv"):
+        scale = catalogue.scale(set_2015.indicator(row.pop("code")).scale)
+        assert all(scale.read(written) for written in row.values())
