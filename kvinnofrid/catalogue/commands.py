@@ -7,15 +7,11 @@ import os
 import sys
 from pathlib import Path
 
+from kvinnofrid.command import Command
+
 from .entries import LANGUAGES, Text
 from .loader import SHIPPED, check
 from .problems import CatalogueError
-
-NAME = "check"
-HELP = Text(
-    sv="Kontrollera katalogen med definitioner och säg allt som behöver rättas.",
-    en="Check the catalogue of definitions and say everything that needs putting right.",
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,3 +35,13 @@ def run(args: argparse.Namespace) -> int:
     sound = Text(sv=f"Katalogen {path} är hel.", en=f"The catalogue {path} is sound.")
     sys.stdout.write(sound.in_language(args.lang) + "\n")
     return 0
+
+
+COMMANDS = (
+    Command(
+        name="check",
+        help="Kontrollera katalogen med definitioner och säg allt som behöver rättas.",
+        run=run,
+        add_arguments=add_arguments,
+    ),
+)
