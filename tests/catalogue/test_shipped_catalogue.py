@@ -129,3 +129,89 @@ def test_every_published_answer_of_2015_is_on_the_scale(
     for row in rows("comparisons/oj-brottsoffer-2015/answers.csv"):
         scale = catalogue.scale(set_2015.indicator(row.pop("code")).scale)
         assert all(scale.read(written) for written in row.values())
+
+
+def test_every_published_share_belongs_to_a_series_and_every_series_has_a_share(
+    catalogue: Catalogue,
+) -> None:
+    series_set = catalogue.series_set("oj-vald-national")
+    shares = rows(series_set.values_file)
+    assert len(shares) == 45
+    assert {row["series"] for row in shares} == {series.id for series in series_set.series}
+    for row in shares:
+        assert (series_set.one(row["series"]).kolada_id or "") == row["kolada_kpi"]
+
+
+def test_every_published_share_says_how_it_is_known(catalogue: Catalogue) -> None:
+    for row in rows(catalogue.series_set("oj-vald-national").values_file):
+        assert row["flag"] in ("stated", "derived", "inferred")
+        assert 0 <= float(row["share_percent"]) <= 100
+        assert row["source_page"]
+        assert bool(row["note_sv"]) == bool(row["note_en"])
+        assert row["note_sv"] or row["flag"] == "stated"
+
+
+def test_agreements_break_in_2024_when_the_window_was_doubled(catalogue: Catalogue) -> None:
+    series_set = catalogue.series_set("oj-vald-national")
+    agreements = [s for s in series_set.series if s.id.startswith("agreement-")]
+    assert len(agreements) == 6
+    for series in agreements:
+        assert [(b.year, "24 månader" in b.reason.sv) for b in series.breaks] == [(2024, True)]
+
+
+def test_an_indicator_of_2015_finds_the_series_that_went_on_asking(catalogue: Catalogue) -> None:
+    found = catalogue.series_for_indicator("oj-brottsoffer", "2015", "HEL19")
+    assert [series.id for series in found] == ["agreement-womens-shelters"]
+    assert found[0].corresponds_to[0].caution is not None
+    assert catalogue.series_for_indicator("oj-brottsoffer", "2015", "KUN01") == ()
+
+
+@pytest.mark.parametrize("version", ["2017", "2023"])
+def test_every_municipality_is_in_an_skr_group(catalogue: Catalogue, version: str) -> None:
+    groups = catalogue.classification("skr-groups", version)
+    used = {row[f"skr_group_{version}"] for row in rows("organisations/municipalities.csv")}
+    assert used == {group.code for group in groups.groups}
+    assert {group.main_group for group in groups.groups} == {"A", "B", "C"}
+
+
+def test_the_names_of_the_skr_groups_of_2017_are_the_published_ones(catalogue: Catalogue) -> None:
+    groups = catalogue.classification("skr-groups", "2017")
+    for row in rows("organisations/skr-groups-2017.csv"):
+        assert groups.group(row["group"]).name.sv == row["group_name"]
+
+
+def test_size_classes_agree_with_the_reference_data(catalogue: Catalogue) -> None:
+    classes = catalogue.classification("size-classes")
+    for row in rows("organisations/municipalities.csv"):
+        group = classes.group_for_population(int(row["pop_2018"]))
+        assert group.code == row["size_class_2018"]
+
+
+@pytest.mark.parametrize(
+    ("inhabitants", "code"),
+    [
+        (0, "1"),
+        (14_999, "1"),
+        (15_000, "2"),
+        (29_999, "2"),
+        (30_000, "3"),
+        (69_999, "3"),
+        (70_000, "4"),
+        (199_999, "4"),
+        (200_000, "5"),
+        (2_000_000, "5"),
+    ],
+)
+def test_size_classes_change_exactly_at_their_limits(
+    catalogue: Catalogue, inhabitants: int, code: str
+) -> None:
+    assert catalogue.classification("size-classes").group_for_population(inhabitants).code == code
+
+
+def test_a_listed_classification_cannot_be_computed(catalogue: Catalogue) -> None:
+    with pytest.raises(ValueError, match="no group for"):
+        catalogue.classification("skr-groups", "2023").group_for_population(10)
+
+
+def test_without_a_version_the_latest_is_given(catalogue: Catalogue) -> None:
+    assert catalogue.classification("skr-groups").version == "2023"
