@@ -1,0 +1,1 @@
+"""Charts and maps as SVG, drawn on the server from frozen values. No Django here."""

@@ -1,0 +1,143 @@
+"""Shapes of a picture and how they are written as SVG.
+
+A drawing is a tree of `Shape`s. They say *what* a shape is (`class="ch-yes"`), never how it looks;
+the page's stylesheet or a `Theme` decides that. All text and attribute values are escaped here and
+nowhere else, so no chart can forget it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from html import escape
+
+Number = int | float
+Paint = Callable[[str], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One SVG element: its name, its attributes in written order, its children."""
+
+    tag: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    children: tuple[Shape | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart laid out for one width.
+
+    `width` and `height` are CSS pixels. `interactive` says that it holds links, which changes the
+    role it may have: the content of `role="img"` is hidden from assistive technology.
+    """
+
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+    interactive: bool = False
+    definitions: tuple[Shape, ...] = field(default=())
+
+
+def number(value: Number) -> str:
+    """A coordinate with at most one decimal, as short as it can be written."""
+    text = f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return "0" if text == "-0" else text
+
+
+def shape(
+    tag: str,
+    *children: Shape | str,
+    cls: str = "",
+    **attributes: str | Number | None,
+) -> Shape:
+    """A shape; `font_size` is written `font-size`, and an attribute of None is left out."""
+    pairs: list[tuple[str, str]] = [("class", cls)] if cls else []
+    for name, value in attributes.items():
+        if value is None:
+            continue
+        written = value if isinstance(value, str) else number(value)
+        pairs.append((name.replace("_", "-"), written))
+    return Shape(tag, tuple(pairs), children)
+
+
+def rect(x: Number, y: Number, width: Number, height: Number, cls: str, rx: Number = 0) -> Shape:
+    """A rectangle, with rounded corners of `rx` when that is not 0."""
+    return shape("rect", cls=cls, x=x, y=y, width=width, height=height, rx=rx or None)
+
+
+def line(x1: Number, y1: Number, x2: Number, y2: Number, cls: str) -> Shape:
+    """A straight line."""
+    return shape("line", cls=cls, x1=x1, y1=y1, x2=x2, y2=y2)
+
+
+def circle(cx: Number, cy: Number, r: Number, cls: str) -> Shape:
+    """A circle."""
+    return shape("circle", cls=cls, cx=cx, cy=cy, r=r)
+
+
+def path(d: str, cls: str) -> Shape:
+    """A path from ready path data."""
+    return shape("path", cls=cls, d=d)
+
+
+def text(
+    x: Number, y: Number, words: str, *, cls: str = "ch-text", size: Number = 14, anchor: str = ""
+) -> Shape:
+    """One line of text with its baseline at `y`; `anchor` is "middle", "end" or "" for start."""
+    return shape("text", words, cls=cls, x=x, y=y, font_size=size, text_anchor=anchor or None)
+
+
+def group(children: Iterable[Shape], cls: str = "", transform: str | None = None) -> Shape:
+    """Shapes that belong together."""
+    return shape("g", *children, cls=cls, transform=transform)
+
+
+def linked(children: Iterable[Shape], *, href: str | None, title: str = "") -> Shape:
+    """Shapes as one link named `title`; without `href` a plain group with a tooltip."""
+    named = (shape("title", title), *children) if title else tuple(children)
+    if href is None:
+        return shape("g", *named)
+    return shape("a", *named, cls="ch-link", href=href)
+
+
+def write(node: Shape, *, prefix: str, paint: Paint | None = None) -> str:
+    """The shape as SVG text.
+
+    `prefix` makes references such as `url(#hatch)` unique on the page. With `paint` each class
+    name is resolved into presentation attributes; without it the class names are kept.
+    """
+    parts: list[str] = []
+    _write(node, parts, prefix, paint)
+    return "".join(parts)
+
+
+def _write(node: Shape, parts: list[str], prefix: str, paint: Paint | None) -> None:
+    parts.append(f"<{node.tag}")
+    for name, value in _painted(node, paint):
+        if value.startswith("url(#"):
+            value = f"url(#{prefix}-{value[5:]}"
+        elif name == "id":
+            value = f"{prefix}-{value}"
+        parts.append(f' {name}="{escape(value)}"')
+    if not node.children:
+        parts.append("/>")
+        return
+    parts.append(">")
+    for child in node.children:
+        if isinstance(child, str):
+            parts.append(escape(child, quote=False))
+        else:
+            _write(child, parts, prefix, paint)
+    parts.append(f"</{node.tag}>")
+
+
+def _painted(node: Shape, paint: Paint | None) -> Iterable[tuple[str, str]]:
+    if paint is None:
+        return node.attributes
+    attributes = dict(node.attributes)
+    classes = attributes.pop("class", "")
+    resolved: dict[str, str] = {}
+    for name in classes.split():
+        resolved.update(paint(name))
+    return (resolved | attributes).items()
