@@ -64,6 +64,7 @@ class AnswerScale(Definition):
         return None
 
     def faults(self) -> Iterator[Fault]:
+        yield from super().faults()
         yield from repeated(
             [(("answers", n, "code"), a.code) for n, a in enumerate(self.answers)],
             Text(sv="Svarskoden", en="answer code"),

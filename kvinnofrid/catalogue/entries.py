@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
+_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -30,7 +31,7 @@ def _iso_date(value: object) -> object:
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=80)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=40)]
 KoladaId = Annotated[str, StringConstraints(pattern=r"^[NU][0-9]{5}$")]
 Day = Annotated[date, BeforeValidator(_iso_date)]
@@ -38,6 +39,11 @@ Published = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9
 Year = Annotated[int, Field(ge=1900, le=2200)]
 
 Path = tuple[str | int, ...]
+
+
+def is_slug(text: str) -> bool:
+    """Whether `text` can be the id of a definition."""
+    return re.fullmatch(_SLUG, text) is not None
 
 
 class Entry(BaseModel):

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .entries import Text
+from pydantic import ValidationError
+
+from .entries import Path, Text
 from .reading import printable
 
 Explanation = tuple[Text, Text]
+
+
+def explain_all(invalid: ValidationError) -> Iterator[tuple[Path, Text, Text]]:
+    """Path, what is wrong and the remedy, for everything the schema objects to."""
+    errors = invalid.errors(include_url=False)
+    for error in errors:
+        path = error["loc"]
+        # Entries that are wrong themselves are not counted, so their list seems short as well.
+        echo = error["type"] == "too_short" and any(
+            other["loc"][: len(path)] == path for other in errors if other is not error
+        )
+        if not echo:
+            yield path, *explain(error)
 
 
 def explain(error: Mapping[str, Any]) -> Explanation:
@@ -149,7 +164,6 @@ _FIXED: dict[str, Explanation] = {
     ),
     "string_type": _NOT_TEXT,
     "model_type": _NOT_MAPPING,
-    "dict_type": _NOT_MAPPING,
     "date_type": (
         Text(sv="Det är inte ett datum.", en="That is not a date."),
         Text(sv="Skriv som 2015-12-31.", en="Write it like 2015-12-31."),

@@ -12,14 +12,15 @@ from pathlib import Path as FilePath
 from pydantic import ValidationError
 
 from .catalogue import KINDS, Catalogue
-from .entries import Definition, Path, Text
-from .explanations import explain
+from .entries import Definition, Path, Text, is_slug
+from .explanations import explain_all
 from .problems import CatalogueError, Problem
 from .reading import MAX_BYTES, Document, printable, read_document
 from .references import faults_between
 
 SHIPPED = FilePath(__file__).resolve().parents[2] / "catalogue"
 SCHEMA = "1"
+SUFFIX = ".yaml"
 
 
 @dataclass(slots=True)
@@ -36,11 +37,14 @@ class _File:
         self.problems.append(Problem(self.name, self.document.line(path), where, what, remedy))
 
     def promised(self) -> tuple[str, str] | None:
-        """Kind and id that a broken file would have had: references to it are not reported."""
+        """Kind and id of a file that is no definition yet; None when it does not tell them."""
         content = self.document.content
-        if self.definition is None and isinstance(content, dict):
-            return str(content.get("kind")), str(content.get("id"))
-        return None
+        if not isinstance(content, dict) or not self.document.usable:
+            return None
+        kind, name = content.get("kind"), content.get("id")
+        if not isinstance(kind, str) or kind not in KINDS:
+            return None
+        return (kind, name) if isinstance(name, str) and is_slug(name) else None
 
 
 def load_catalogue(path: FilePath) -> Catalogue:
@@ -76,10 +80,11 @@ def _load(path: FilePath) -> tuple[Catalogue, list[Problem]]:
         _read(file, entry, digest)
     if not files:
         files.append(_nothing_in(root.name))
-    promised = [names for file in files if (names := file.promised())]
+    unmade = (f for f in files if f.definition is None and f.name.endswith(SUFFIX))
+    broken = [file.promised() for file in unmade]
     made = {id(file.definition): file for file in files}
     definitions = tuple(f.definition for f in files if f.definition is not None)
-    for definition, fault in faults_between(definitions, promised):
+    for definition, fault in faults_between(definitions, broken):
         made[id(definition)].report(fault.path, fault.what, fault.remedy)
     problems = sorted(
         (problem for file in files for problem in file.problems),
@@ -111,7 +116,7 @@ def _nothing_in(name: str) -> _File:
 
 
 def _read(file: _File, entry: FilePath, digest: hashlib._Hash) -> None:
-    if entry.suffix != ".yaml":
+    if entry.suffix != SUFFIX:
         file.report(
             (),
             Text(
@@ -168,8 +173,8 @@ def _make(file: _File) -> None:
     try:
         file.definition = KINDS[content["kind"]].model_validate(body)
     except ValidationError as invalid:
-        for error in invalid.errors(include_url=False):
-            file.report(error["loc"], *explain(error))
+        for path, what, remedy in explain_all(invalid):
+            file.report(path, what, remedy)
         return
     for fault in file.definition.faults():
         file.report(fault.path, fault.what, fault.remedy)

@@ -12,18 +12,23 @@ from .series import Correspondence, SeriesSet
 Found = Iterator[tuple[Definition, Fault]]
 
 
-def faults_between(definitions: Sequence[Definition], promised: Sequence[tuple[str, str]]) -> Found:
+def faults_between(
+    definitions: Sequence[Definition], broken: Sequence[tuple[str, str] | None]
+) -> Found:
     """Faults between definitions, each with the definition to put right.
 
-    `promised` is kind and id of files too broken to be read as definitions: what refers to them
-    is left alone, since mending the file mends the reference.
+    `broken` holds kind and id of each file that could not be made into a definition, None when
+    the file does not tell them. What refers to a broken file is left alone, since mending
+    the file mends the reference; with a file of unknown kind or id, no reference is judged.
     """
     yield from _collisions(definitions)
     yield from _overlaps(definitions)
-    yield from _scales(definitions, [name for kind, name in promised if kind == AnswerScale.kind])
-    yield from _indicators(
-        definitions, [name for kind, name in promised if kind == IndicatorSet.kind]
-    )
+    promised = [names for names in broken if names is not None]
+    if len(promised) == len(broken):
+        scales = [name for kind, name in promised if kind == AnswerScale.kind]
+        yield from _scales(definitions, scales)
+        sets = [name for kind, name in promised if kind == IndicatorSet.kind]
+        yield from _indicators(definitions, sets)
 
 
 def _collisions(definitions: Sequence[Definition]) -> Found:

@@ -58,6 +58,7 @@ class SeriesSet(Definition):
         return {entry.id: entry for entry in self.series}[series_id]
 
     def faults(self) -> Iterator[Fault]:
+        yield from super().faults()
         yield from repeated(
             [(("series", n, "id"), s.id) for n, s in enumerate(self.series)],
             Text(sv="Serien", en="series"),

@@ -1,0 +1,119 @@
+"""A small sound catalogue with one file of each kind, to be broken by the tests."""
+
+from pathlib import Path
+
+HEADER = """\
+title: { sv: Titel, en: Title }
+description: { sv: Text, en: Text }
+source:
+  title: T
+  publisher: P
+  published: 2015
+  licence: { sv: Fri, en: Free }
+"""
+
+SCALE = (
+    "kind: answer_scale\nschema: 1\nid: ja-nej\n"
+    + HEADER
+    + """\
+answers:
+  - code: yes
+    value: 1
+    label: { sv: Ja, en: Ja! }
+    symbol: +
+    colour_role: yes
+    written_forms: [ja]
+  - code: no
+    value: 0
+    label: { sv: Nej, en: Nej! }
+    symbol: x
+    colour_role: no
+    written_forms: [nej]
+"""
+)
+SET = (
+    "kind: indicator_set\nschema: 1\nid: prov\nversion: a\nvalid_from: 2015-01-01\n"
+    + HEADER
+    + """\
+quality_areas:
+  - id: q
+    name: { sv: Q, en: Q }
+indicator_areas:
+  - id: a
+    quality_area: q
+    name: { sv: A, en: A }
+indicators:
+  - code: X1
+    quality_area: q
+    indicator_area: a
+    name: { sv: X, en: X }
+    definition: { sv: X, en: X }
+    scale: ja-nej
+"""
+)
+SERIES = (
+    "kind: series_set\nschema: 1\nid: serier\n"
+    + HEADER
+    + """\
+values_file: a/b.csv
+series:
+  - id: s1
+    name: { sv: S, en: S }
+    definition: { sv: S, en: S }
+    unit: percent
+    breaks:
+      - year: 2020
+        reason: { sv: R, en: R }
+    corresponds_to:
+      - indicator_set: prov
+        version: a
+        indicator: X1
+"""
+)
+LISTED = (
+    "kind: classification\nschema: 1\nid: grupper\nversion: '1'\nvalid_from: 2015-01-01\n"
+    + HEADER
+    + """\
+method: listed
+main_groups:
+  - code: A
+    name: { sv: A, en: A }
+groups:
+  - code: A1
+    name: { sv: A1, en: A1 }
+    definition: { sv: A1, en: A1 }
+    main_group: A
+"""
+)
+SIZES = (
+    "kind: classification\nschema: 1\nid: klasser\nversion: '1'\nvalid_from: 2015-01-01\n"
+    + HEADER
+    + """\
+method: by_population
+groups:
+  - code: '1'
+    name: { sv: Liten, en: Small }
+    definition: { sv: Liten, en: Small }
+    min_population: 0
+    max_population: 99
+  - code: '2'
+    name: { sv: Stor, en: Large }
+    definition: { sv: Stor, en: Large }
+    min_population: 100
+"""
+)
+SOUND = {
+    "scale.yaml": SCALE,
+    "set.yaml": SET,
+    "series.yaml": SERIES,
+    "listed.yaml": LISTED,
+    "sizes.yaml": SIZES,
+}
+
+
+def write_small_catalogue(root: Path) -> Path:
+    """Write the small catalogue in a new folder `root`; the folder."""
+    root.mkdir()
+    for name, text in SOUND.items():
+        (root / name).write_text(text, encoding="utf-8")
+    return root
