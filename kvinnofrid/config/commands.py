@@ -23,10 +23,14 @@ DJANGO_COMMANDS = frozenset(
 def declared_commands() -> dict[str, Command]:
     """The commands of all domains by name, in the order of the registry."""
     found: dict[str, Command] = {}
-    for package in (*BELOW_DJANGO, *(domain.package for domain in DOMAINS)):
-        if importlib.util.find_spec(f"{package}.commands") is None:
+    modules = [
+        f"{package}.commands"
+        for package in (*BELOW_DJANGO, *(domain.package for domain in DOMAINS))
+    ]
+    for module in ("kvinnofrid.config.loading", *modules):
+        if importlib.util.find_spec(module) is None:
             continue
-        for command in importlib.import_module(f"{package}.commands").COMMANDS:
+        for command in importlib.import_module(module).COMMANDS:
             if command.name in found:
                 raise ValueError(f"two commands are named {command.name!r}")
             found[command.name] = command

@@ -26,6 +26,12 @@ class Domain:
     menu: tuple[MenuItem, ...] = ()
     language_prefix: bool = True
     """False for machine addresses, which are the same in every language."""
+    load: str | None = None
+    """Dotted name of the function that loads its shipped data: `load(*, data: Path, today: date)`.
+
+    It does nothing when the same content is loaded already, and its return value says in `str()`
+    what it did.
+    """
 
 
 DOMAINS: tuple[Domain, ...] = (
@@ -34,6 +40,7 @@ DOMAINS: tuple[Domain, ...] = (
         "kvinnofrid.organisations",
         path="omraden/",
         menu=(MenuItem(_("Kommuner och län"), "organisations:index"),),
+        load="kvinnofrid.organisations.operations.load_reference",
     ),
     Domain(
         "kvinnofrid.comparisons",

@@ -32,6 +32,8 @@ class Organisation(models.Model):
     """One organisation for as long as it is the same one."""
 
     kind = models.CharField(max_length=20, choices=Kind)
+    reference = models.CharField(max_length=60, null=True, blank=True, unique=True)
+    """Its identity in the reference data, which never changes; none if it was made here."""
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
@@ -46,8 +48,9 @@ class OrganisationVersion(models.Model):
     """The code, names and parent that an organisation had during a time.
 
     `parent` is the county of a municipality, region or county board, the municipality of a city
-    district, the nation of a county. `sort_key` orders by the Swedish alphabet in any database;
-    `search_key` is the folded name that search compares with (å, ä, ö stay letters of their own).
+    district, the nation of a county. `sort_key` orders by the Swedish alphabet in any database.
+    `begin_known` is False when `valid_from` is a convention and not the day that it truly began;
+    `last_confirmed` is the last day for which a source says that it holds, when that is known.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="versions")
@@ -57,8 +60,12 @@ class OrganisationVersion(models.Model):
     parent = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="children_versions"
     )
-    sort_key = models.CharField(max_length=400, db_index=True)
-    search_key = models.CharField(max_length=200, db_index=True)
+    other_names = models.JSONField(default=list, blank=True)
+    identifiers = models.JSONField(default=dict, blank=True)
+    """Codes of other systems by their names: county letter, ISO 3166-2, NUTS."""
+    sort_key = models.CharField(max_length=4000)
+    begin_known = models.BooleanField(default=True)
+    last_confirmed = models.DateField(null=True, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
@@ -76,14 +83,13 @@ class OrganisationVersion(models.Model):
 
 
 class Succession(models.Model):
-    """That one organisation came after another on a day: by merger, split or transfer."""
+    """That one organisation came after another on a day: by merger or split."""
 
     class How(models.TextChoices):
         """In what way the successor came after."""
 
-        MERGER = "merger", _("sammanslagning")
+        MERGER = "merger", _("sammanläggning")
         SPLIT = "split", _("delning")
-        TRANSFER = "transfer", _("verksamhetsövergång")
 
     predecessor = models.ForeignKey(Organisation, models.CASCADE, related_name="successions")
     successor = models.ForeignKey(Organisation, models.CASCADE, related_name="origins")
@@ -129,12 +135,16 @@ class GroupMembership(models.Model):
 
 
 class Population(models.Model):
-    """Inhabitants on 31 December of a year, as published for that year's or a later division."""
+    """Inhabitants on 31 December of a year, as published for that year's or a later division.
+
+    `computed` says that the figure is a sum made here of the municipalities' published ones.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="populations")
     year = models.PositiveSmallIntegerField()
     inhabitants = models.PositiveIntegerField()
     source = models.CharField(max_length=200)
+    computed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -143,3 +153,50 @@ class Population(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.inhabitants}"
+
+
+class Change(models.Model):
+    """That somebody recorded a change of an organisation, which took effect on a day."""
+
+    class What(models.TextChoices):
+        """What was changed."""
+
+        CODE = "code", _("ny kod")
+        NAME = "name", _("nytt namn")
+        PARENT = "parent", _("ny tillhörighet")
+        MERGED = "merged", _("uppgick i en annan")
+        SPLIT = "split", _("delades")
+        BEGAN = "began", _("bildades")
+        ENDED = "ended", _("upphörde")
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="changes")
+    what = models.CharField(max_length=10, choices=What)
+    took_effect = models.DateField()
+    by = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.what} {self.took_effect}"
+
+
+class LoadedFile(models.Model):
+    """A content of the reference data that is loaded, so that loading the same again is quick."""
+
+    name = models.CharField(max_length=100, unique=True)
+    sha256 = models.CharField(max_length=64)
+    loaded_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Revision(models.Model):
+    """One row with a random mark that is new after each change: whoever keeps a copy compares it.
+
+    It is random and not a count, so that a change that is undone can never look like another.
+    """
+
+    mark = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.mark)
