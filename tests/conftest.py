@@ -1,9 +1,12 @@
 """What all tests share: the loaded database and a browser that starts on any machine."""
 
 import os
+from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
+from pytest_django.plugin import DjangoDbBlocker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop
 
@@ -26,3 +29,12 @@ def browser_type_launch_args() -> dict[str, Any]:
         "args": CHROMIUM_FLAGS,
         "headless": True,
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every test with a database finds the shipped data in it, loaded once for all."""
+    from kvinnofrid.config.loading import load_shipped_data
+
+    with django_db_blocker.unblock():
+        list(load_shipped_data(data=settings.REFERENCE_DATA, today=date(2026, 1, 1)))

@@ -125,8 +125,8 @@ def _version(row: VersionRow, organisation: int, ids: Mapping[str, int]) -> Orga
 def _groups(rows: Iterable[OrganisationRow], ids: Mapping[str, int]) -> None:
     GroupMembership.objects.filter(
         organisation__reference__isnull=False,
-        classification__in=[reference.SKR_GROUPS, reference.SIZE_CLASSES],
-        version__in=[*reference.SKR_VERSIONS, reference.SIZE_CLASS_YEAR],
+        classification=reference.SKR_GROUPS,
+        version__in=reference.SKR_VERSIONS,
     ).delete()
     GroupMembership.objects.bulk_create(
         [

@@ -32,6 +32,7 @@ __all__ = [
     "NotBegunError",
     "NothingChangedError",
     "OrganisationChangeError",
+    "ParentMissingError",
     "Part",
     "ReferenceDataError",
     "TooFewError",
@@ -76,6 +77,10 @@ class WrongKindError(OrganisationChangeError):
 
 class TooFewError(OrganisationChangeError):
     """A merger takes at least two and a split gives at least two."""
+
+
+class ParentMissingError(OrganisationChangeError):
+    """Those to merge belong to different ones and nobody has said where the new one belongs."""
 
 
 class ChildrenLeftError(OrganisationChangeError):
@@ -151,7 +156,7 @@ def merge(
         raise WrongKindError(_("Bara organisationer av samma slag kan läggas samman."))
     parents = {version.parent_id for version in old}
     if parent is None and len(parents) > 1:
-        raise ChildrenLeftError(
+        raise ParentMissingError(
             _("De hör till olika län. Ange vilket den nya organisationen ska höra till.")
         )
     for version in old:
@@ -213,10 +218,11 @@ def _existing(organisation: int, on: date) -> OrganisationVersion:
         raise AlreadyEndedError(_("%(name)s finns inte längre %(day)s.") % about)
     if on <= last.organisation.valid_from:
         raise NotBegunError(_("%(name)s finns inte före %(day)s. Ange en senare dag.") % about)
-    if last.valid_from > on:
+    later = last.valid_from if last.valid_from > on else last.organisation.valid_to
+    if later is not None:
         raise LaterVersionError(
             _("%(name)s har redan en ändring från %(later)s. Ange en dag efter den.")
-            % {**about, "later": last.valid_from.isoformat()}
+            % {**about, "later": later.isoformat()}
         )
     return last
 

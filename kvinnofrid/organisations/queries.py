@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
+from kvinnofrid.catalogue import load_shipped
 from kvinnofrid.organisations.models import (
     GroupMembership,
     Kind,
@@ -33,6 +34,7 @@ __all__ = [
     "Lineage",
     "Place",
     "Register",
+    "UnknownOrganisationError",
     "children",
     "counties",
     "group_members",
@@ -48,6 +50,8 @@ __all__ = [
     "populations_in",
     "register",
     "search",
+    "size_class",
+    "size_classes",
 ]
 
 
@@ -187,6 +191,24 @@ def group_of(place: Place, classification: str, version: str) -> str | None:
 def group_members(classification: str, version: str, group: str, *, on: date) -> tuple[Place, ...]:
     """The members of a group that existed on the day, in Swedish order."""
     return register().group_members(classification, version, group, on=on)
+
+
+def size_class(place: Place, year: int) -> str | None:
+    """The code of a municipality's size class by its inhabitants on 31 December of the year.
+
+    A city district has the class of its municipality. None when the inhabitants are not known.
+    """
+    of = place.parent_id if place.kind == Kind.CITY_DISTRICT else place.id
+    return size_classes(year).get(of) if of is not None else None
+
+
+def size_classes(year: int) -> Mapping[int, str]:
+    """The code of the size class of every municipality with a figure for the year, by id."""
+    classes = load_shipped().classification(SIZE_CLASSES)
+    inhabitants = Population.objects.filter(
+        year=year, organisation__kind=Kind.MUNICIPALITY
+    ).values_list("organisation_id", "inhabitants")
+    return {id_: classes.group_for_population(count).code for id_, count in inhabitants}
 
 
 def lineage(place: Place) -> Lineage:

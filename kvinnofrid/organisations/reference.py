@@ -27,8 +27,8 @@ DISTRICTS_ENDED = {"1480": date(2021, 1, 1)}
 
 SKR_GROUPS = "skr-groups"
 SIZE_CLASSES = "size-classes"
+"""Ids in the catalogue. The first lists its members; the second follows from inhabitants."""
 SKR_VERSIONS = ("2017", "2023")
-SIZE_CLASS_YEAR = "2018"
 
 NATION = "nation:0000"
 NATION_CODE = "0000"
@@ -191,10 +191,7 @@ def _municipality(row: dict[str, str]) -> OrganisationRow:
         f"county:{row['county_code']}",
         last_confirmed=DIVISION_CONFIRMED,
     )
-    groups = (
-        *((SKR_GROUPS, year, row[f"skr_group_{year}"]) for year in SKR_VERSIONS),
-        (SIZE_CLASSES, SIZE_CLASS_YEAR, row[f"size_class_{SIZE_CLASS_YEAR}"]),
-    )
+    groups = tuple((SKR_GROUPS, year, row[f"skr_group_{year}"]) for year in SKR_VERSIONS)
     return OrganisationRow(f"municipality:{version.code}", "municipality", (version,), groups)
 
 

@@ -1,9 +1,24 @@
 """What holds for organisations over time, without any database."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
+
+from kvinnofrid.organisations.alphabet import fold, fold_loosely, slug, sort_key
+
+__all__ = [
+    "Period",
+    "fold",
+    "fold_loosely",
+    "holding",
+    "holds",
+    "nearest",
+    "overlap",
+    "reached_from",
+    "slug",
+    "sort_key",
+    "unique_addresses",
+]
 
 
 class Period(Protocol):
@@ -44,25 +59,6 @@ def nearest(periods: Sequence[P], on: date) -> P:
     """
     begun = [period for period in periods if period.valid_from <= on]
     return begun[-1] if begun else periods[0]
-
-
-@dataclass(frozen=True, slots=True)
-class SizeLimit:
-    """A size class and the fewest inhabitants in it."""
-
-    code: str
-    at_least: int
-
-
-def size_class(inhabitants: int, limits: Sequence[SizeLimit]) -> str:
-    """The code of the size class for a number of inhabitants.
-
-    Raises ValueError for a negative number or when no class begins at zero.
-    """
-    reached = [limit for limit in limits if limit.at_least <= inhabitants]
-    if not reached:
-        raise ValueError(f"no size class for {inhabitants} inhabitants")
-    return max(reached, key=lambda limit: limit.at_least).code
 
 
 def reached_from(start: N, steps: Mapping[N, Sequence[N]]) -> tuple[N, ...]:

@@ -22,6 +22,8 @@ _KINDS = (
     "nation",
 )
 _MUNICIPALITY = " kommun"
+_EXACT = 2
+"""Ranks up to this are whole codes and whole names."""
 _LONGEST = 100
 """Nobody writes a longer name; what comes after is not read, so that a search stays quick."""
 
@@ -47,7 +49,8 @@ class _Entry:
     place: Place
     forms: tuple[tuple[str, str], ...]
     """Each name or code as written and as folded."""
-    codes: tuple[str, ...]
+    codes: tuple[tuple[str, str], ...]
+    """Likewise its codes, here and in other systems."""
     loose: tuple[str, ...]
 
 
@@ -81,7 +84,7 @@ class Index:
         return _Entry(
             place,
             tuple(forms),
-            tuple(dict.fromkeys(fold(code) for code in codes)),
+            tuple((code, fold(code)) for code in dict.fromkeys(codes)),
             tuple(fold_loosely(form) for form, _ in forms),
         )
 
@@ -90,26 +93,24 @@ class Index:
         wanted = fold(text[:_LONGEST])
         if not wanted:
             return Found()
-        ranked: list[tuple[tuple[object, ...], Hit]] = []
+        ranked: list[tuple[_Key, Hit]] = []
         rest: list[_Entry] = []
         for entry in self._entries:
             match = _match(entry, wanted)
             if match is None:
                 rest.append(entry)
             else:
-                ranked.append(((match[0], *_order(entry.place)), Hit(entry.place, match[1])))
+                ranked.append((_key(match[0], entry.place), Hit(entry.place, match[1])))
         hits = _best(ranked, limit)
-        exact = bool(ranked) and min(key[0] for key, _hit in ranked) <= _EXACT  # type: ignore[type-var, operator]
+        exact = bool(ranked) and min(key[0] for key, _hit in ranked) <= _EXACT
         return Found(hits, _suggest(rest, wanted, only_letters=exact, limit=min(limit, 5)))
-
-
-_EXACT = 2
 
 
 def _match(entry: _Entry, wanted: str) -> tuple[int, str] | None:
     """How well an entry matches (0 is best) and by which form; None if it does not."""
-    if wanted in entry.codes:
-        return 0, entry.place.code
+    for code, folded in entry.codes:
+        if folded == wanted:
+            return 0, code
     best: tuple[int, str] | None = None
     for number, (form, folded) in enumerate(entry.forms):
         rank = _rank(folded, wanted, first=number == 0)
@@ -130,11 +131,14 @@ def _rank(folded: str, wanted: str, *, first: bool) -> int | None:
     return None
 
 
-def _order(place: Place) -> tuple[object, ...]:
-    return (place.ended is not None, _KINDS.index(place.kind), *place.order)
+_Key = tuple[int, bool, int, tuple[str, str, str]]
 
 
-def _best(ranked: list[tuple[tuple[object, ...], Hit]], limit: int) -> tuple[Hit, ...]:
+def _key(rank: int, place: Place) -> _Key:
+    return (rank, place.ended is not None, _KINDS.index(place.kind), place.order)
+
+
+def _best(ranked: list[tuple[_Key, Hit]], limit: int) -> tuple[Hit, ...]:
     return tuple(hit for _key, hit in sorted(ranked, key=lambda pair: pair[0])[:limit])
 
 
@@ -144,12 +148,12 @@ def _suggest(
     """Places with the same letters apart from å, ä, ö; else those a slip of the keys away."""
     loose = fold_loosely(wanted)
     allowed = 0 if only_letters or len(wanted) < 4 else 1 if len(wanted) < 8 else 2
-    ranked: list[tuple[tuple[object, ...], Hit]] = []
+    ranked: list[tuple[_Key, Hit]] = []
     for entry in entries:
         slips = min(distance(form, loose, most=allowed) for form in entry.loose)
         if slips <= allowed:
             hit = Hit(entry.place, entry.place.name)
-            ranked.append(((slips, *_order(entry.place)), hit))
+            ranked.append((_key(slips, entry.place), hit))
     return _best(ranked, limit)
 
 
