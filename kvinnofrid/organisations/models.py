@@ -164,7 +164,7 @@ class Change(models.Model):
         CODE = "code", _("ny kod")
         NAME = "name", _("nytt namn")
         PARENT = "parent", _("ny tillhörighet")
-        MERGED = "merged", _("uppgick i en annan")
+        MERGER = "merger", _("uppgick i en annan")
         SPLIT = "split", _("delades")
         BEGAN = "began", _("bildades")
         ENDED = "ended", _("upphörde")

@@ -160,7 +160,7 @@ def merge(
             _("De hör till olika län. Ange vilket den nya organisationen ska höra till.")
         )
     for version in old:
-        _end(version, on, by, Change.What.MERGED)
+        _end(version, on, by, Change.What.MERGER)
     new = _begin(old[0], Part(code, name, full_name), on, by, parent or old[0].parent_id)
     for version in old:
         _succeed(version.organisation_id, new, Succession.How.MERGER, on)
