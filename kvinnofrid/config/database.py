@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import pysqlite3
+try:
+    import pysqlite3
+except ImportError:  # the lock has it for the platforms that it has wheels for
+    pysqlite3 = None
 
 SQLITE_AT_CONNECT = (
     "PRAGMA journal_mode=WAL;"
@@ -25,7 +28,10 @@ def use_bundled_sqlite() -> None:
     """Let Django use the SQLite that the lock pins, not the one the machine happens to have.
 
     Debian 12 ships 3.40, which predates the fix of a bug that can corrupt a database in WAL mode.
+    Where there is no such wheel the machine's own is used.
     """
+    if pysqlite3 is None:
+        return
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 

@@ -1,0 +1,1 @@
+"""The launcher behind `./kv`: standard library only, it runs before anything is installed."""
