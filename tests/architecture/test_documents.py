@@ -2,6 +2,8 @@
 
 import importlib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -156,6 +158,21 @@ def test_decisions_are_numbered_without_gaps_or_doubles_and_short() -> None:
         assert re.match(rf"# 0*{int(path.name[:4])}\b", text), path
         assert len(text.split()) < 700, f"{path} is more than a page"
         assert re.search(r"^## Rejected|^\*\*Rejected", text, re.MULTILINE), path
+
+
+def test_the_two_commands_of_the_readme_are_there() -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    promised = re.findall(r"^\./kv (\w+)", readme, re.MULTILINE)
+    assert promised == ["start", "test"]
+    said = subprocess.run(
+        [sys.executable, str(PROJECT / "kv"), "help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout
+    for command in promised:
+        assert re.search(rf"\b{command}\b", said), f"./kv help does not tell of {command}"
 
 
 def test_the_public_sectors_description_agrees_with_the_project() -> None:
