@@ -7,3 +7,6 @@ os.environ["KV_MODE"] = "test"
 os.environ.setdefault("KV_DATA", tempfile.mkdtemp(prefix="kvinnofrid-test-"))
 
 from kvinnofrid.config.settings import *  # noqa: F403
+from tests.undefined import Undefined
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]  # noqa: F405

@@ -24,6 +24,7 @@ class Domain:
     package: str
     path: str | None = None
     menu: tuple[MenuItem, ...] = ()
+    footer: tuple[MenuItem, ...] = ()
     language_prefix: bool = True
     """False for machine addresses, which are the same in every language."""
     load: str | None = None
@@ -47,7 +48,15 @@ DOMAINS: tuple[Domain, ...] = (
         path="jamforelser/",
         menu=(MenuItem(_("Öppna jämförelser"), "comparisons:index"),),
     ),
-    Domain("kvinnofrid.portal", path=""),
+    Domain(
+        "kvinnofrid.portal",
+        path="",
+        footer=(
+            MenuItem(_("Om Kvinnofrid"), "portal:about"),
+            MenuItem(_("Källor och licenser"), "portal:sources"),
+            MenuItem(_("Tillgänglighet"), "portal:accessibility"),
+        ),
+    ),
 )
 
 
@@ -59,3 +68,8 @@ def installed_apps() -> list[str]:
 def menu() -> list[MenuItem]:
     """The lines of the main menu in the order of the registry, reading domains last first."""
     return [item for domain in reversed(DOMAINS) for item in domain.menu]
+
+
+def footer() -> list[MenuItem]:
+    """The lines at the foot of every page."""
+    return [item for domain in DOMAINS for item in domain.footer]

@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kvinnofrid.web.middleware.public_headers",
+    "kvinnofrid.web.middleware.compressed",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -77,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "kvinnofrid.web.context.page",
+                "kvinnofrid.config.context.navigation",
             ],
             "string_if_invalid": "",
         },
@@ -117,7 +120,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["htmx"],
+        "trusted-types": ["default"],
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -128,5 +131,8 @@ if MODE == "production":
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+
+EXIT_ADDRESS = "https://www.smhi.se/"
+"""Where "Leave quickly" leads: a page that anybody may have open, here the weather."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000

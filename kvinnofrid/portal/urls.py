@@ -5,4 +5,10 @@ from django.urls import path
 from kvinnofrid.portal import views
 
 app_name = "portal"
-urlpatterns = [path("", views.start, name="start")]
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("om/", views.about, name="about"),
+    path("om/kallor/", views.sources, name="sources"),
+    path("om/tillganglighet/", views.accessibility, name="accessibility"),
+    path("om/komponenter/", views.components, name="components"),
+]

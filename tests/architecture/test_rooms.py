@@ -213,4 +213,4 @@ def test_every_view_answers_at_an_address() -> None:
 def test_a_view_without_address_is_caught() -> None:
     from kvinnofrid.portal import views
 
-    assert unrouted([views], set()) == ["kvinnofrid.portal.views.start"]
+    assert "kvinnofrid.portal.views.start" in unrouted([views], set())

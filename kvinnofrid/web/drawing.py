@@ -1,0 +1,109 @@
+"""Small pieces of markup made in Python, since a table may hold tens of thousands of them."""
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import assert_never
+
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import gettext as _
+
+from kvinnofrid.web.components import Answer, AnswerCode, Cell, DataTable, Link, Share
+from kvinnofrid.web.numbers import format_number, format_share
+
+ANSWER_SHAPES: dict[AnswerCode, str] = {
+    "yes": '<path d="M3.5 8.5l3 3 6-7" class="kv-stroke"/>',
+    "partly": '<path d="M3 9.5c1.7-3 3.3-3 5-1.5s3.3 1.5 5-1.5" class="kv-stroke"/>',
+    "no": '<path d="M4 4l8 8M12 4l-8 8" class="kv-stroke"/>',
+    "not_applicable": '<path d="M3.5 8h9" class="kv-stroke"/>',
+    "missing": '<circle cx="8" cy="8" r="4.5" class="kv-stroke kv-dashed"/>',
+}
+
+
+def language() -> str:
+    """The language that the page is written in: sv or en."""
+    return "en" if (get_language() or "sv").startswith("en") else "sv"
+
+
+def answer_word(code: AnswerCode) -> str:
+    """The answer in words, in the language of the page."""
+    match code:
+        case "yes":
+            return pgettext("answer", "Ja")
+        case "partly":
+            return pgettext("answer", "Delvis")
+        case "no":
+            return pgettext("answer", "Nej")
+        case "not_applicable":
+            return pgettext("answer", "Ej aktuellt")
+        case "missing":
+            return pgettext("answer", "Uppgift saknas")
+        case _:
+            assert_never(code)
+
+
+def answer_badge(code: AnswerCode, *, compact: bool = False) -> SafeString:
+    """An answer as colour, symbol and text; `compact` keeps the text for screen readers only."""
+    return _answer_badge(code, compact, language())
+
+
+@lru_cache(maxsize=64)
+def _answer_badge(code: AnswerCode, compact: bool, in_language: str) -> SafeString:
+    with override(in_language):
+        word = answer_word(code)
+    return format_html(
+        '<span class="kv-answer{}" data-answer="{}">'
+        '<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg><span>{}</span></span>',
+        " kv-answer-compact" if compact else "",
+        code,
+        mark_safe(ANSWER_SHAPES[code]),  # noqa: S308  a constant above
+        word,
+    )
+
+
+def missing() -> SafeString:
+    """The mark for a figure that does not exist. Never zero, never an empty cell."""
+    return format_html('<span class="kv-missing">{}</span>', _("uppgift saknas"))
+
+
+def draw_cell(cell: Cell) -> SafeString | str:
+    """What a cell holds, escaped and formatted."""
+    match cell:
+        case None:
+            return missing()
+        case str() | Promise():
+            return conditional_escape(str(cell) if isinstance(cell, Promise) else cell)
+        case Answer(code=code, address=address):
+            badge = answer_badge(code)
+            return format_html('<a href="{}">{}</a>', address, badge) if address else badge
+        case Link(label=label, address=address):
+            return format_html('<a class="ds-link" href="{}">{}</a>', address, label)
+        case Share(value=None):
+            return missing()
+        case Share(value=value, decimals=decimals) if value is not None:
+            return format_share(value, language(), decimals)
+        case int() | float() | Decimal():
+            return format_number(cell, language())
+    raise TypeError(f"a cell cannot hold {type(cell).__name__}")
+
+
+def draw_rows(table: DataTable) -> SafeString:
+    """The rows of a table's body."""
+    opening = ['<td class="kv-number">' if c.numeric else "<td>" for c in table.columns]
+    closing = ["</td>"] * len(opening)
+    if table.row_heading and opening:
+        opening[0], closing[0] = '<th scope="row">', "</th>"
+    lines = []
+    for row in table.rows:
+        if len(row) != len(opening):
+            raise ValueError(
+                f"a row of table {table.key!r} has {len(row)} cells for {len(opening)} columns"
+            )
+        cells = "".join(
+            f"{start}{draw_cell(cell)}{end}"
+            for start, cell, end in zip(opening, row, closing, strict=True)
+        )
+        lines.append(f"<tr>{cells}</tr>")
+    return mark_safe("\n".join(lines))  # noqa: S308  each cell is escaped by draw_cell
