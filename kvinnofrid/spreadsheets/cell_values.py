@@ -4,9 +4,10 @@ import re
 from datetime import datetime, timedelta
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
-_FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+_FORMAT_NOISE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\[\]]*\]', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 _DATE_LETTERS = re.compile(r"[ymdhs]", re.IGNORECASE)
+_LONGEST_FORMAT = 255  # what spreadsheet programs allow
 _EXACT = 10**15
 _LAST_DAY = 2_958_465  # 9999-12-31
 _LEAP_DAY_THAT_NEVER_WAS = 60
@@ -24,7 +25,7 @@ def format_kind(number_format: int, code: str | None) -> int:
         if number_format == _BUILT_IN_ELAPSED:
             return ELAPSED
         return DATE if number_format in _BUILT_IN_DATES else NUMBER
-    bare = _FORMAT_NOISE.sub("", code.partition(";")[0])
+    bare = _FORMAT_NOISE.sub("", code[:_LONGEST_FORMAT].partition(";")[0])
     if _ELAPSED.search(bare):
         return ELAPSED
     if bare.strip().lower() in ("general", "standard"):

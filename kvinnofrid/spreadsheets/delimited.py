@@ -108,7 +108,7 @@ class DelimitedFile:
                 raise self._named(error, number) from error
             for index, cell in enumerate(cells):
                 if "'" in cell:
-                    cells[index] = unguard(cell.strip(BLANK))
+                    cells[index] = unguard(cell)
             yield number, cells
 
     def _named(self, error: csv.Error, number: int) -> SpreadsheetError:

@@ -48,6 +48,8 @@ class SpreadsheetError(Exception):
 
 
 class UnreadableFile(SpreadsheetError):
+    """No ordinary file at the path, or no right to read it."""
+
     swedish = "Filen finns inte eller får inte läsas."
     english = "The file does not exist or may not be read."
     remedy_swedish = "Kontrollera att filen finns kvar och att den inte är öppen i ett program."
@@ -55,6 +57,8 @@ class UnreadableFile(SpreadsheetError):
 
 
 class EmptyFile(SpreadsheetError):
+    """No bytes, or no row with anything in it."""
+
     swedish = "Filen är tom."
     english = "The file is empty."
     remedy_swedish = "Välj en fil som har en rad med kolumnnamn och minst en rad uppgifter."
@@ -62,6 +66,8 @@ class EmptyFile(SpreadsheetError):
 
 
 class FileTooLarge(SpreadsheetError):
+    """More bytes than ``Limits.file_bytes``; nothing was parsed."""
+
     swedish = "Filen är {size} byte stor. Gränsen är {limit} byte."
     english = "The file is {size} bytes. The limit is {limit} bytes."
     remedy_swedish = "Dela upp uppgifterna i flera filer, eller ta bort bilder och blad."
@@ -69,6 +75,8 @@ class FileTooLarge(SpreadsheetError):
 
 
 class NotASpreadsheet(SpreadsheetError):
+    """Another kind of file by its first bytes or its name; ``kind`` says which."""
+
     swedish = "Det här är inte en tabellfil utan något annat ({kind})."
     english = "This is not a table file but something else ({kind})."
     remedy_swedish = "Öppna uppgifterna i ett kalkylprogram och spara dem som .xlsx eller CSV."
@@ -76,6 +84,8 @@ class NotASpreadsheet(SpreadsheetError):
 
 
 class OldExcelFile(SpreadsheetError):
+    """A workbook of Excel 2003 or older (BIFF)."""
+
     swedish = "Filen har Excels äldre format (.xls)."
     english = "The file is in Excel's older format (.xls)."
     remedy_swedish = "Öppna den i Excel och välj Spara som, Excel-arbetsbok (.xlsx)."
@@ -83,6 +93,8 @@ class OldExcelFile(SpreadsheetError):
 
 
 class BinaryWorkbook(SpreadsheetError):
+    """A workbook whose parts are binary instead of XML."""
+
     swedish = "Filen är en binär Excel-arbetsbok (.xlsb)."
     english = "The file is a binary Excel workbook (.xlsb)."
     remedy_swedish = "Öppna den i Excel och välj Spara som, Excel-arbetsbok (.xlsx)."
@@ -90,6 +102,8 @@ class BinaryWorkbook(SpreadsheetError):
 
 
 class PasswordProtected(SpreadsheetError):
+    """An encrypted workbook, or a zip archive with encrypted parts."""
+
     swedish = "Filen är skyddad med lösenord."
     english = "The file is protected with a password."
     remedy_swedish = "Öppna den, ta bort lösenordet och spara den på nytt."
@@ -97,6 +111,8 @@ class PasswordProtected(SpreadsheetError):
 
 
 class OpenDocumentFile(SpreadsheetError):
+    """A spreadsheet of LibreOffice and its kin."""
+
     swedish = "Filen har formatet OpenDocument (.ods)."
     english = "The file is in OpenDocument format (.ods)."
     remedy_swedish = "Öppna den i LibreOffice och välj Spara som, Excel (.xlsx) eller CSV."
@@ -104,6 +120,8 @@ class OpenDocumentFile(SpreadsheetError):
 
 
 class NumbersFile(SpreadsheetError):
+    """A spreadsheet of Apple Numbers."""
+
     swedish = "Filen är gjord i Apple Numbers (.numbers)."
     english = "The file was made in Apple Numbers (.numbers)."
     remedy_swedish = "Öppna den i Numbers och välj Arkiv, Exportera till, Excel eller CSV."
@@ -111,6 +129,8 @@ class NumbersFile(SpreadsheetError):
 
 
 class NotAWorkbook(SpreadsheetError):
+    """A zip archive that holds something else, such as a Word document or loose files."""
+
     swedish = "Filen är ett zip-arkiv men ingen Excel-arbetsbok."
     english = "The file is a zip archive but not an Excel workbook."
     remedy_swedish = "Packa upp arkivet och välj tabellfilen i det."
@@ -118,6 +138,8 @@ class NotAWorkbook(SpreadsheetError):
 
 
 class DamagedFile(SpreadsheetError):
+    """Contradicts itself or stops too early; ``detail`` says in which part."""
+
     swedish = "Filen är skadad ({detail})."
     english = "The file is damaged ({detail})."
     remedy_swedish = "Öppna den i ett kalkylprogram, spara den på nytt och försök igen."
@@ -125,6 +147,8 @@ class DamagedFile(SpreadsheetError):
 
 
 class UnsafeArchive(SpreadsheetError):
+    """Would cost out of proportion to its size; ``detail`` says what gave it away."""
+
     swedish = "Filen är byggd så att den kan skada den som öppnar den ({detail}) och öppnas inte."
     english = "The file is built so that opening it may do harm ({detail}); it is not opened."
     remedy_swedish = "Kopiera uppgifterna till en ny, tom arbetsbok och spara den."
@@ -132,11 +156,15 @@ class UnsafeArchive(SpreadsheetError):
 
 
 class ForbiddenXml(UnsafeArchive):
+    """A document type, an entity or an encoding other than UTF-8 inside a workbook."""
+
     swedish = "Filen innehåller XML-deklarationer som aldrig behövs i en tabell ({detail})."
     english = "The file contains XML declarations that a table never needs ({detail})."
 
 
 class UnknownEncoding(SpreadsheetError):
+    """Bytes that are no text in any encoding that spreadsheet programs write."""
+
     swedish = "Texten är varken UTF-8, UTF-16 eller Windows-1252."
     english = "The text is neither UTF-8, UTF-16 nor Windows-1252."
     remedy_swedish = "Spara filen som CSV UTF-8."
@@ -144,6 +172,8 @@ class UnknownEncoding(SpreadsheetError):
 
 
 class NotText(SpreadsheetError):
+    """A NUL character, which no database and no spreadsheet cell holds."""
+
     swedish = "Här finns tecken som inte hör hemma i text (NUL)."
     english = "There are characters here that do not belong in text (NUL)."
     remedy_swedish = "Spara filen på nytt som CSV UTF-8 eller .xlsx från programmet den kom från."
@@ -151,6 +181,8 @@ class NotText(SpreadsheetError):
 
 
 class LineTooLong(SpreadsheetError):
+    """No line break within ``Limits.line_characters``."""
+
     swedish = "Raden är längre än {limit} tecken."
     english = "The line is longer than {limit} characters."
     remedy_swedish = "Kontrollera att filen är en tabell med en rad per rad uppgifter."
@@ -158,6 +190,8 @@ class LineTooLong(SpreadsheetError):
 
 
 class CellTooLong(SpreadsheetError):
+    """More characters than a spreadsheet cell holds."""
+
     swedish = "En cell är längre än {limit} tecken."
     english = "A cell is longer than {limit} characters."
     remedy_swedish = "Korta texten. I en CSV-fil beror felet ofta på ett citattecken som fattas."
@@ -165,6 +199,8 @@ class CellTooLong(SpreadsheetError):
 
 
 class UnclosedQuote(SpreadsheetError):
+    """The file ended inside a quoted cell; ``where`` is the row it began on."""
+
     swedish = "Ett citattecken öppnas här men stängs aldrig."
     english = "A quotation mark opens here but never closes."
     remedy_swedish = "Lägg till det citattecken som fattas, eller ta bort det som är för mycket."
@@ -172,6 +208,8 @@ class UnclosedQuote(SpreadsheetError):
 
 
 class MisplacedQuote(SpreadsheetError):
+    """Guessing where the cell ends could move values between columns."""
+
     swedish = "Efter ett avslutande citattecken kommer text före nästa skiljetecken."
     english = "Text follows a closing quotation mark before the next delimiter."
     remedy_swedish = "Skriv citattecken inne i en text dubbelt, eller ta bort dem."
@@ -179,6 +217,8 @@ class MisplacedQuote(SpreadsheetError):
 
 
 class TooManyRows(SpreadsheetError):
+    """More rows with values than ``Limits.rows``."""
+
     swedish = "Tabellen har fler än {limit} rader."
     english = "The table has more than {limit} rows."
     remedy_swedish = "Dela upp uppgifterna i flera filer."
@@ -186,6 +226,8 @@ class TooManyRows(SpreadsheetError):
 
 
 class TooManyColumns(SpreadsheetError):
+    """More columns with names or values than ``Limits.columns``."""
+
     swedish = "Tabellen har fler än {limit} kolumner."
     english = "The table has more than {limit} columns."
     remedy_swedish = "Ta bort kolumner som inte behövs."
@@ -193,6 +235,8 @@ class TooManyColumns(SpreadsheetError):
 
 
 class TooManyCells(SpreadsheetError):
+    """Rows times columns beyond ``Limits.cells``."""
+
     swedish = "Tabellen har fler än {limit} celler."
     english = "The table has more than {limit} cells."
     remedy_swedish = "Dela upp uppgifterna i flera filer."
@@ -200,6 +244,8 @@ class TooManyCells(SpreadsheetError):
 
 
 class RaggedRow(SpreadsheetError):
+    """A value that belongs to no column name, often a delimiter inside an unquoted text."""
+
     swedish = "Här finns en uppgift till höger om den sista kolumnen ({columns} kolumner)."
     english = "There is a value to the right of the last column ({columns} columns)."
     remedy_swedish = "Ge kolumnen ett namn, ta bort värdet eller sätt citattecken om texten."
@@ -207,6 +253,8 @@ class RaggedRow(SpreadsheetError):
 
 
 class BlankColumnName(SpreadsheetError):
+    """A column without name left of one that has a name."""
+
     swedish = "Kolumnen saknar namn."
     english = "The column has no name."
     remedy_swedish = "Skriv ett namn i rubrikraden eller ta bort kolumnen."
@@ -214,6 +262,8 @@ class BlankColumnName(SpreadsheetError):
 
 
 class DuplicateColumnName(SpreadsheetError):
+    """Equal names, letter case and space around them aside."""
+
     swedish = "Kolumnnamnet ”{name}” finns redan i {first}."
     english = "The column name “{name}” is already in {first}."
     remedy_swedish = "Ge varje kolumn ett eget namn."
@@ -221,6 +271,8 @@ class DuplicateColumnName(SpreadsheetError):
 
 
 class NoSuchSheet(SpreadsheetError):
+    """The wanted sheet is not among those that hold cells."""
+
     swedish = "Bladet ”{name}” finns inte. Filen har: {available}."
     english = "There is no sheet “{name}”. The file has: {available}."
     remedy_swedish = "Välj ett av bladen som finns eller byt namn på bladet i filen."
@@ -228,6 +280,8 @@ class NoSuchSheet(SpreadsheetError):
 
 
 class FormulasRefused(SpreadsheetError):
+    """The caller takes typed values only; ``cells`` names the first formulas."""
+
     swedish = "{count} celler har formler: {cells}."
     english = "{count} cells hold formulas: {cells}."
     remedy_swedish = "Kopiera cellerna och klistra in dem som värden, spara och försök igen."
@@ -235,6 +289,8 @@ class FormulasRefused(SpreadsheetError):
 
 
 class TooMuchMemory(SpreadsheetError):
+    """The worker reached its memory limit, or its answer the limit on bytes."""
+
     swedish = "Filen kräver mer minne än en tabell får använda."
     english = "The file needs more memory than a table may use."
     remedy_swedish = "Kopiera uppgifterna till en ny arbetsbok, eller dela upp dem i flera filer."
@@ -242,6 +298,8 @@ class TooMuchMemory(SpreadsheetError):
 
 
 class TooSlow(SpreadsheetError):
+    """The worker reached its limit on processor time or the clock."""
+
     swedish = "Filen tog längre tid att läsa än den får ({seconds} sekunder)."
     english = "The file took longer to read than it may ({seconds} seconds)."
     remedy_swedish = "Försök igen. Hjälper inte det, dela upp uppgifterna i flera filer."
@@ -249,6 +307,8 @@ class TooSlow(SpreadsheetError):
 
 
 class ReaderStopped(SpreadsheetError):
+    """The worker ended without an answer; ``detail`` is its exit status."""
+
     swedish = "Läsningen av filen avbröts ({detail})."
     english = "Reading the file was interrupted ({detail})."
 

@@ -87,12 +87,14 @@ def xlsx_bytes(sheets: Sequence[Sheet], *, about: Sequence[tuple[str, Cell]] = (
         },
     )
     book.set_properties({"created": _CREATED})
-    writer = _SheetWriter(book)
-    for sheet in sheets:
-        writer.write(sheet)
-    if about:
-        writer.write(Sheet(ABOUT_SHEET, ("Uppgift", "Värde"), list(about)))
-    book.close()
+    try:
+        writer = _SheetWriter(book)
+        for sheet in sheets:
+            writer.write(sheet)
+        if about:
+            writer.write(Sheet(ABOUT_SHEET, ("Uppgift", "Värde"), list(about)))
+    finally:
+        book.close()  # also takes away the rows that wait in temporary files
     return out.getvalue()
 
 
@@ -141,6 +143,7 @@ def _fitting(text: str) -> str:
     limit = Limits().cell_characters
     if len(text) > limit:
         raise ValueError(f"a cell holds {limit} characters, this text has {len(text)}")
+    text.encode()  # half a character is refused here, not when the file is put together
     return text
 
 
