@@ -31,6 +31,7 @@ _START = (
     "import runpy, sys; sys.path.insert(0, sys.argv.pop(1));"
     " runpy.run_module('kvinnofrid.spreadsheets.worker', run_name='__main__')"
 )
+_NONSENSE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _REMEMBERED_TEXTS = 100_000
 
 
@@ -58,9 +59,7 @@ def read_table(
         alarm.start()
         try:
             return _Answer(limits).read(cast(IO[bytes], process.stdout))
-        except _Silent as silence:
-            if silence.kill:
-                process.kill()
+        except _Silent:
             code = process.wait()
             raise _cause(code, limits, timed_out=alarm.finished.is_set()) from None
         finally:
@@ -123,10 +122,7 @@ def _worker(file: IO[bytes], options: Mapping[str, object]) -> Iterator[subproce
 
 
 class _Silent(Exception):  # noqa: N818 - not for callers
-    """The worker did not give a whole answer."""
-
-    def __init__(self, *, kill: bool) -> None:
-        self.kill = kill
+    """The worker ended before its answer did."""
 
 
 class _Answer:
@@ -145,18 +141,26 @@ class _Answer:
                 raise TooMuchMemory
             try:
                 table = self._take(json.loads(line))
-            except (ValueError, TypeError, KeyError, RecursionError):
-                raise _Silent(kill=not line.endswith(b"\n")) from None
+            except _NONSENSE as error:
+                if not line.endswith(b"\n"):
+                    raise _Silent from error
+                raise ReaderStopped(detail="answer") from error
             if table is not None:
                 return table
-        raise _Silent(kill=False)
+        raise _Silent
 
     def _take(self, value: Any) -> Table | None:
         if isinstance(value, list):
-            self._rows += [Row(int(number), self._cells(cells)) for number, cells in value]
+            width = len(self._head["header"])
+            for number, cells in value:
+                if len(cells) != width:
+                    raise ValueError
+                self._rows.append(Row(int(number), self._cells(cells)))
             return None
         if "error" in value:
-            raise ERRORS.get(value["error"], SpreadsheetError)(value["where"], **value["facts"])
+            error = ERRORS.get(value["error"], SpreadsheetError)(value["where"], **value["facts"])
+            error.message()  # fails here when facts are missing, not where it is shown
+            raise error
         if "header" in value:
             self._head = value
             return None
@@ -176,6 +180,7 @@ class _Answer:
 
     def _cells(self, cells: list[str]) -> tuple[str, ...]:
         """Equal texts as one object: a long table of few codes takes little memory."""
+        "".join(cells)  # fails unless every cell is text
         texts = self._texts
         if len(texts) > _REMEMBERED_TEXTS:
             texts.clear()

@@ -45,7 +45,8 @@ def confine(limits: Limits) -> None:
         ("RLIMIT_NOFILE", 3),
     ):
         if hasattr(resource, kind):
-            resource.setrlimit(getattr(resource, kind), (value, value))
+            hard = value + 1 if kind == "RLIMIT_CPU" else value  # so that the soft one is told
+            resource.setrlimit(getattr(resource, kind), (value, hard))
 
 
 def answer(file: BinaryIO, out: BinaryIO, options: dict[str, object], limits: Limits) -> None:
