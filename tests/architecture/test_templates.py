@@ -1,4 +1,4 @@
-"""Templates: at home in their domain, without script or style of their own."""
+"""Pages: at home in their domain, without script or style of their own, and without a trace."""
 
 import ast
 import re
@@ -22,6 +22,10 @@ INLINE = {
     "a style in an attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "a script in an attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "a script in a link": re.compile(r"javascript:", re.IGNORECASE),
+    "something from another server": re.compile(
+        r"""(?:\bsrc(?:set)?\s*=\s*["']|<link\b[^>]*\bhref\s*=\s*["'])\s*(?:https?:)?//""",
+        re.IGNORECASE,
+    ),
 }
 DATA_BLOCK = re.compile(r"""<script\b[^>]*type=["']application/(ld\+)?json["']""", re.IGNORECASE)
 
@@ -87,7 +91,7 @@ def borrowed_tags(root: Path) -> list[str]:
 
 
 def inline(root: Path) -> list[str]:
-    """Script and style written into a page, which the content policy would refuse."""
+    """Script, style and foreign servers in a page, which the content policy would refuse."""
     found = []
     for _, path, text in templates(root):
         plain = DATA_BLOCK.sub("<data-block", re.sub(r"\{#.*?#\}", "", text))
@@ -95,7 +99,19 @@ def inline(root: Path) -> list[str]:
     return found
 
 
-RULES = [borrowed, borrowed_tags, inline]
+def cookies(root: Path) -> list[str]:
+    """Code that leaves something in the reader's browser; public pages leave no trace."""
+    return [
+        f"{path}:{node.lineno} uses {node.attr}"
+        for room in rooms(root)
+        for path, tree in python_files(root, f"{PACKAGE}/{room}")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"set_cookie", "set_signed_cookie", "session"}
+    ]
+
+
+RULES = [borrowed, borrowed_tags, inline, cookies]
 HOUSE = {
     "kvinnofrid/portal/__init__.py": "",
     "kvinnofrid/comparisons/__init__.py": "",
@@ -117,6 +133,10 @@ BAD_EXAMPLES = [
     (inline, {HERE: '<p class="x"\n style="color:red">'}),
     (inline, {HERE: '<button onclick="go()">'}),
     (inline, {HERE: '<a href="javascript:go()">'}),
+    (inline, {HERE: '<img src="//example.org/x.png">'}),
+    (inline, {HERE: '<link rel="stylesheet" href="https://example.org/x.css">'}),
+    (cookies, {"kvinnofrid/portal/views.py": 'response.set_cookie("seen", "1")\n'}),
+    (cookies, {"kvinnofrid/portal/views.py": 'request.session["seen"] = 1\n'}),
 ]
 
 
