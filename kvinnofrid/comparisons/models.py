@@ -14,8 +14,8 @@ class Round(models.Model):
     """A survey round: an indicator set in a version, put to respondents for a year."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    indicator_set = models.CharField(max_length=60)
-    version = models.CharField(max_length=20)
+    indicator_set = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()
     source = models.TextField(blank=True)
     synthetic = models.BooleanField(
@@ -36,6 +36,8 @@ class Respondent(models.Model):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="respondents")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    label = models.CharField(max_length=200, blank=True)
+    """The source's own name of the respondent, when it is not the organisation's."""
     published_yes = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
@@ -48,7 +50,10 @@ class Respondent(models.Model):
 
 
 class Answer(models.Model):
-    """What a respondent answered to an indicator: an answer's code in the catalogue's scale."""
+    """What a respondent answered to an indicator: an answer's code in the catalogue's scale.
+
+    An answer that is missing has no row: there is nothing to store.
+    """
 
     respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="answers")
     indicator = models.CharField(max_length=40)
@@ -58,7 +63,11 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["respondent", "indicator"], name="one_answer_to_an_indicator"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=["yes", "partly", "no", "not_applicable"]),
+                name="an_answer_is_one_of_the_four",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +110,9 @@ class SeriesValue(models.Model):
     year = models.PositiveSmallIntegerField()
     percent = models.DecimalField(max_digits=5, decimal_places=2)
     basis = models.CharField(max_length=10, choices=Basis)
-    note = models.TextField(blank=True)
+    note_sv = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
+    published_wording = models.CharField(max_length=300, blank=True)
     source_page = models.CharField(max_length=300)
     source_published = models.CharField(max_length=20)
 
@@ -110,6 +121,10 @@ class SeriesValue(models.Model):
             models.UniqueConstraint(fields=["series", "year"], name="one_value_a_year"),
             models.CheckConstraint(
                 condition=Q(percent__gte=0) & Q(percent__lte=100), name="series_value_is_a_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(basis__in=["stated", "derived", "inferred"]),
+                name="it_is_told_how_a_series_value_is_known",
             ),
         ]
 

@@ -47,6 +47,7 @@ DOMAINS: tuple[Domain, ...] = (
         "kvinnofrid.comparisons",
         path="jamforelser/",
         menu=(MenuItem(_("Öppna jämförelser"), "comparisons:index"),),
+        load="kvinnofrid.comparisons.loading.load_shipped_data",
     ),
     Domain(
         "kvinnofrid.portal",

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from kvinnofrid.catalogue import load_shipped
+from kvinnofrid.organisations.alphabet import sort_key
 from kvinnofrid.organisations.models import (
     GroupMembership,
     Kind,
@@ -52,6 +53,7 @@ __all__ = [
     "search",
     "size_class",
     "size_classes",
+    "sort_key",
 ]
 
 

@@ -1,0 +1,213 @@
+"""Writes: everything that changes a round, each in one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from kvinnofrid.comparisons.models import (
+    Answer,
+    PublishedShare,
+    Respondent,
+    Round,
+    SeriesValue,
+)
+
+BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDefinition:
+    """What a round is, before it has any answers."""
+
+    slug: str
+    indicator_set: str
+    version: str
+    year: int
+    source: str = ""
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one respondent answered: answers by indicator code, without those that are missing.
+
+    `label` is the source's own name, empty when it is the organisation's.
+    """
+
+    organisation_id: int
+    label: str
+    published_yes: int | None
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What replacing a round's answers came to; the three tuples hold ids of organisations."""
+
+    created: bool
+    revision: int
+    added: tuple[int, ...]
+    removed: tuple[int, ...]
+    changed: tuple[int, ...]
+    respondents: int
+    answers: int
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything is different from before."""
+        return bool(self.created or self.added or self.removed or self.changed)
+
+
+class RoundMismatchError(ValueError):
+    """The round exists already with another indicator set, version, year or marking."""
+
+    def __init__(self, existing: RoundDefinition) -> None:
+        self.existing = existing
+        super().__init__(f"{existing.slug}: {existing.indicator_set} {existing.version}")
+
+
+@transaction.atomic
+def replace_answers(*, round: RoundDefinition, respondents: Sequence[Answered]) -> Replacement:
+    """Let these be all the answers of the round, which is made if it does not exist.
+
+    The same answers again change nothing, not even the revision. RoundMismatchError when the
+    round exists as something else; ValueError when a respondent occurs twice.
+    """
+    wanted = {answered.organisation_id: answered for answered in respondents}
+    if len(wanted) != len(respondents):
+        raise ValueError("a respondent occurs twice")
+    row, created = _round_row(round)
+    before = {} if created else _answered(row)
+    added = tuple(wanted.keys() - before.keys())
+    removed = tuple(before.keys() - wanted.keys())
+    changed = tuple(key for key in wanted.keys() & before.keys() if wanted[key] != before[key])
+    if before and (removed or changed):
+        Respondent.objects.filter(round=row, organisation_id__in=(*removed, *changed)).delete()
+    _insert(row, [wanted[key] for key in (*added, *changed)])
+    if added or removed or changed:
+        touch(slug=row.slug)
+        row.refresh_from_db(fields=["revision"])
+    return Replacement(
+        created=created,
+        revision=row.revision,
+        added=tuple(sorted(added)),
+        removed=tuple(sorted(removed)),
+        changed=tuple(sorted(changed)),
+        respondents=len(wanted),
+        answers=sum(len(answered.answers) for answered in respondents),
+    )
+
+
+def touch(*, slug: str) -> None:
+    """Count up the round's revision, so that every server process reads it anew."""
+    Round.objects.filter(slug=slug).update(revision=F("revision") + 1)
+
+
+def _round_row(wanted: RoundDefinition) -> tuple[Round, bool]:
+    row, created = Round.objects.select_for_update().get_or_create(
+        slug=wanted.slug,
+        defaults={
+            "indicator_set": wanted.indicator_set,
+            "version": wanted.version,
+            "year": wanted.year,
+            "source": wanted.source,
+            "synthetic": wanted.synthetic,
+        },
+    )
+    existing = RoundDefinition(
+        slug=row.slug,
+        indicator_set=row.indicator_set,
+        version=row.version,
+        year=row.year,
+        source=row.source,
+        synthetic=row.synthetic,
+    )
+    if existing != wanted:
+        raise RoundMismatchError(existing)
+    return row, created
+
+
+def _answered(row: Round) -> dict[int, Answered]:
+    """The answers that the round has, by organisation."""
+    answers: dict[int, dict[str, str]] = {}
+    stored = Answer.objects.filter(respondent__round=row)
+    for respondent, indicator, answer in stored.values_list("respondent_id", "indicator", "answer"):
+        answers.setdefault(respondent, {})[indicator] = answer
+    return {
+        organisation: Answered(
+            organisation_id=organisation,
+            label=label,
+            published_yes=published_yes,
+            answers=answers.get(key, {}),
+        )
+        for key, organisation, label, published_yes in row.respondents.values_list(
+            "pk", "organisation_id", "label", "published_yes"
+        )
+    }
+
+
+def _insert(row: Round, respondents: Sequence[Answered]) -> None:
+    made = Respondent.objects.bulk_create(
+        [
+            Respondent(
+                round=row,
+                organisation_id=answered.organisation_id,
+                label=answered.label,
+                published_yes=answered.published_yes,
+            )
+            for answered in respondents
+        ]
+    )
+    Answer.objects.bulk_create(
+        (
+            Answer(respondent_id=respondent.pk, indicator=indicator, answer=answer)
+            for respondent, answered in zip(made, respondents, strict=True)
+            for indicator, answer in answered.answers.items()
+        ),
+        batch_size=BATCH,
+    )
+
+
+@transaction.atomic
+def replace_published_shares(
+    *, slug: str, organisation_id: int, percents: Iterable[tuple[str, Decimal]]
+) -> bool:
+    """Let these be the shares that the source printed for an area; whether anything changed."""
+    row = Round.objects.select_for_update().get(slug=slug)
+    stored = PublishedShare.objects.filter(round=row, organisation_id=organisation_id)
+    wanted = dict(percents)
+    if dict(stored.values_list("indicator", "percent")) == wanted:
+        return False
+    stored.delete()
+    PublishedShare.objects.bulk_create(
+        PublishedShare(
+            round=row, organisation_id=organisation_id, indicator=indicator, percent=percent
+        )
+        for indicator, percent in wanted.items()
+    )
+    touch(slug=slug)
+    return True
+
+
+SERIES_FIELDS = tuple(
+    field.name for field in SeriesValue._meta.concrete_fields if field.name != "id"
+)
+
+
+@transaction.atomic
+def replace_series(*, ids: Sequence[str], values: Sequence[Mapping[str, Any]]) -> bool:
+    """Let these be all the values of the series; whether anything changed.
+
+    A value has the fields of `SeriesValue`.
+    """
+    stored = SeriesValue.objects.filter(series__in=ids)
+    before = {(row["series"], row["year"]): row for row in stored.values(*SERIES_FIELDS)}
+    if before == {(row["series"], row["year"]): dict(row) for row in values}:
+        return False
+    stored.delete()
+    SeriesValue.objects.bulk_create(SeriesValue(**row) for row in values)
+    return True

@@ -1,0 +1,75 @@
+"""Decisions about answers, without Django: what is counted, and what a share looks like.
+
+Answers stand as bytes, one for each indicator of the set in its order, so that a national round
+fits in a few kilobytes. A byte is the place of the answer in `ANSWERS`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from kvinnofrid.catalogue import AnswerCode, ColourRole
+from kvinnofrid.statistics.shares import Share
+
+ANSWERS: tuple[AnswerCode, ...] = ("no", "partly", "yes", "not_applicable", "missing")
+"""The answers by their byte: 0 no, 1 partly, 2 yes; the two last are no comparison."""
+BYTE_OF: dict[str, int] = {code: byte for byte, code in enumerate(ANSWERS)}
+NO, PARTLY, YES, NOT_APPLICABLE, MISSING = range(len(ANSWERS))
+
+GREEN_FROM = Fraction(200, 3)
+YELLOW_FROM = Fraction(100, 3)
+
+
+def last_day(year: int) -> date:
+    """The day by which a round's organisations, names and groups are told."""
+    return date(year, 12, 31)
+
+
+def count(answers: bytes) -> Share:
+    """How many answers there are of each kind."""
+    return Share(
+        yes=answers.count(YES),
+        partly=answers.count(PARTLY),
+        no=answers.count(NO),
+        not_applicable=answers.count(NOT_APPLICABLE),
+        missing=answers.count(MISSING),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CountDifference:
+    """That the printed number of yes is not the one that counting gives. Neither is adjusted."""
+
+    published: int
+    counted: int
+
+    @property
+    def more_published(self) -> int:
+        """How many more were printed than counted; negative when fewer were."""
+        return self.published - self.counted
+
+
+def count_difference(*, published: int | None, counted: int) -> CountDifference | None:
+    """The difference to state, or None when the two agree or nothing was printed."""
+    if published is None or published == counted:
+        return None
+    return CountDifference(published=published, counted=counted)
+
+
+def light_of_answer(byte: int) -> ColourRole:
+    """The traffic light of one answer."""
+    lights: tuple[ColourRole, ...] = ("no", "partly", "yes", "neutral", "missing")
+    return lights[byte]
+
+
+def light_of_share(percent: Fraction | None) -> ColourRole:
+    """The traffic light of a share of yes: green from two thirds, yellow from one third, else red.
+
+    The thirds are this system's way of showing a share and come from no source. The exact share
+    decides, not the rounded one that is printed; no data is neither of the three.
+    """
+    if percent is None:
+        return "missing"
+    if percent >= GREEN_FROM:
+        return "yes"
+    return "partly" if percent >= YELLOW_FROM else "no"

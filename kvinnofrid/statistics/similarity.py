@@ -1,0 +1,100 @@
+"""Who is like whom, and why: each part of the distance is kept so that the reason can be told.
+
+The distance is the mean of two parts, each from 0 (equal) to 1:
+
+- population: how many times larger the one is than the other, on a logarithmic scale where ten
+  times larger is 1, and more than that too;
+- answers: how far apart the answers are on average, where yes against no is 1 and partly is half
+  way. Only questions that both answered with yes, partly or no are compared.
+
+A part that cannot be known counts as 1, so that the unknown never passes for alike.
+Same group and same size class are told as reasons but do not move the distance.
+"""
+
+import math
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+FURTHEST = 1.0
+TIMES_LARGER_AT_FURTHEST = 10
+HIGHEST_ANSWER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Profile(Generic[Key]):
+    """What likeness is judged by.
+
+    `answers` are 2 yes, 1 partly, 0 no, and anything above 2 for an answer that is no comparison;
+    the questions stand in the same order in every profile. `sort_key` breaks ties.
+    """
+
+    key: Key
+    sort_key: str
+    group: str | None
+    size_class: str | None
+    population: int | None
+    answers: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness(Generic[Key]):
+    """How like another profile is, part by part. `None` in a part means that it is unknown."""
+
+    key: Key
+    same_group: bool
+    same_size_class: bool
+    population_ratio: Fraction | None
+    """The other's inhabitants divided by one's own."""
+    equal_answers: int
+    compared_answers: int
+    population_distance: float | None
+    answer_distance: float | None
+
+    @property
+    def distance(self) -> float:
+        """From 0 (equal) to 1; an unknown part counts as 1."""
+        parts = (self.population_distance, self.answer_distance)
+        return sum(FURTHEST if part is None else part for part in parts) / len(parts)
+
+
+def _population_ratio(own: int | None, other: int | None) -> Fraction | None:
+    return Fraction(other, own) if own and other else None
+
+
+def _population_distance(ratio: Fraction | None) -> float | None:
+    if ratio is None:
+        return None
+    return min(FURTHEST, math.log(max(ratio, 1 / ratio), TIMES_LARGER_AT_FURTHEST))
+
+
+def likeness(one: Profile[Key], other: Profile[Key]) -> Likeness[Key]:
+    """How like `other` is to `one`. ValueError when they did not answer the same questions."""
+    compared = [
+        abs(a - b)
+        for a, b in zip(one.answers, other.answers, strict=True)
+        if a <= HIGHEST_ANSWER and b <= HIGHEST_ANSWER
+    ]
+    ratio = _population_ratio(one.population, other.population)
+    return Likeness(
+        key=other.key,
+        same_group=one.group is not None and one.group == other.group,
+        same_size_class=one.size_class is not None and one.size_class == other.size_class,
+        population_ratio=ratio,
+        equal_answers=compared.count(0),
+        compared_answers=len(compared),
+        population_distance=_population_distance(ratio),
+        answer_distance=sum(compared) / (HIGHEST_ANSWER * len(compared)) if compared else None,
+    )
+
+
+def most_alike(
+    one: Profile[Key], others: Iterable[Profile[Key]], *, at_most: int
+) -> tuple[Likeness[Key], ...]:
+    """The nearest others, nearest first; equally near ones in the order of their sort keys."""
+    found = [(likeness(one, other), other.sort_key) for other in others if other.key != one.key]
+    found.sort(key=lambda pair: (pair[0].distance, pair[1]))
+    return tuple(alike for alike, _ in found[:at_most])
