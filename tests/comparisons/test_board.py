@@ -145,7 +145,9 @@ def test_an_answer_is_told_by_its_codes(board: Board) -> None:
 
 def test_a_board_is_kept_until_the_round_changes(board: Board) -> None:
     assert queries.board(SLUG) is board
-    Answer.objects.filter(respondent__organisation=board.respondent("0140").organisation_id).delete()
+    Answer.objects.filter(
+        respondent__organisation=board.respondent("0140").organisation_id
+    ).delete()
     assert queries.board(SLUG) is board
     touch(slug=SLUG)
     anew = queries.board(SLUG)
