@@ -12,8 +12,8 @@ from launcher.browser import ensure_chromium
 from launcher.packages import ensure_packages
 from launcher.places import Places, ensure_secret_key
 from launcher.postgres import postgresql
-from launcher.project import command_line, surroundings
-from launcher.screen import LaunchError, Screen, tail
+from launcher.project import surroundings
+from launcher.screen import Screen
 
 # It has no `python -m` of its own.
 RUN_IMPORT_LINTER = (
@@ -70,21 +70,6 @@ def _steps(arguments: Sequence[str], *, use_pg: bool) -> Sequence[tuple[str, Seq
     if use_pg:
         return [("Tester på PostgreSQL (pytest)", ALL_TESTS)]
     return [*LINTERS, ("Tester (pytest)", (*ALL_TESTS, *COVERAGE)), *GATES]
-
-
-def _compile_messages(places: Places, screen: Screen, environment: Mapping[str, str]) -> None:
-    code, output = screen.run(
-        "Bygger översättningar",
-        command_line(places, "messages", "compile"),
-        environment=environment,
-        folder=places.project,
-    )
-    if code:
-        raise LaunchError(
-            "översättningarna kunde inte byggas.",
-            "`messages compile` failed.",
-            log=tail(output),
-        )
 
 
 def _run_steps(

@@ -9,7 +9,9 @@ from launcher.places import Places, ensure_secret_key, locked, require_writable_
 from launcher.screen import LaunchError, Screen, tail
 
 PREPARATION = (
+    ("Bygger engelska texter", ("messages", "compile")),
     ("Uppdaterar databasen", ("migrate", "--verbosity=0")),
+    ("Läser in de uppgifter som följer med", ("load",)),
     ("Samlar stilmallar och bilder", ("collectstatic", "--noinput", "--verbosity=0")),
 )
 WATCHED = ("kvinnofrid", "catalogue", "data", "requirements/base.lock")

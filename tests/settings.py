@@ -6,7 +6,12 @@ import tempfile
 os.environ["KV_MODE"] = "test"
 os.environ.setdefault("KV_DATA", tempfile.mkdtemp(prefix="kvinnofrid-test-"))
 
+from kvinnofrid.config.messages import compile_messages
 from kvinnofrid.config.settings import *  # noqa: F403
+from kvinnofrid.config.settings import DATA, PROJECT
 from tests.undefined import Undefined
 
+
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]  # noqa: F405
+
+compile_messages(package=PROJECT / "kvinnofrid", target=DATA / "locale")

@@ -27,7 +27,7 @@ def declared_commands() -> dict[str, Command]:
         f"{package}.commands"
         for package in (*BELOW_DJANGO, *(domain.package for domain in DOMAINS))
     ]
-    for module in ("kvinnofrid.config.loading", *modules):
+    for module in ("kvinnofrid.config.loading", "kvinnofrid.config.messages", *modules):
         if importlib.util.find_spec(module) is None:
             continue
         for command in importlib.import_module(module).COMMANDS:
@@ -57,6 +57,10 @@ def main(argv: Sequence[str]) -> int:
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["kv", *argv])
+        return 0
+    if argv and argv[0] == "help":
+        for command in declared_commands().values():
+            sys.stdout.write(f"  ./kv {command.name:<15} {command.help}\n")
         return 0
     arguments = build_parser().parse_args(argv)
     try:

@@ -91,6 +91,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Svenska")), ("en", _("English"))]
+LOCALE_PATHS = [DATA / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 USE_I18N = True

@@ -1,0 +1,64 @@
+"""The command `messages compile`: the English texts of all domains, made ready for Django.
+
+They are built into the data folder, so that the project itself is never written to.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from kvinnofrid.command import Command, CommandError
+
+SOURCES = "*/locale/{language}/LC_MESSAGES/django.po"
+
+
+def compile_messages(*, package: Path, target: Path, language: str = "en") -> int:
+    """Join the texts of every domain under `package` into one file under `target`.
+
+    The first domain in alphabetical order wins where two translate the same text. Gives the
+    number of texts; raises CommandError with file and line when a source can't be read.
+    """
+    joined = Catalog(locale=language)
+    for source in sorted(package.glob(SOURCES.format(language=language))):
+        try:
+            with source.open("rb") as file:
+                texts = read_po(file, locale=language, abort_invalid=True)
+        except PoFileError as error:
+            raise CommandError(
+                f"{source}, rad {error.lineno + 1}: raden går inte att förstå ({error})."
+            ) from error
+        for text in texts:
+            known = text.id and joined.get(text.id, context=text.context)
+            if text.id and text.string and not text.fuzzy and not known:
+                joined[text.id] = text
+    folder = target / language / "LC_MESSAGES"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as built:
+        write_mo(built, joined)
+    os.replace(built.name, folder / "django.mo")
+    return len(joined)
+
+
+def _run(_arguments: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    number = compile_messages(
+        package=settings.PROJECT / "kvinnofrid", target=settings.DATA / "locale"
+    )
+    sys.stdout.write(f"{number} texter på engelska\n")
+    return 0
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=["compile"], help="bygg texterna till datamappen")
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("messages", "Bygg de engelska texterna.", _run, _arguments),
+)
