@@ -11,7 +11,6 @@ from kvinnofrid.config.settings import *  # noqa: F403
 from kvinnofrid.config.settings import DATA, PROJECT
 from tests.undefined import Undefined
 
-
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]  # noqa: F405
 
 compile_messages(package=PROJECT / "kvinnofrid", target=DATA / "locale")
