@@ -3,6 +3,7 @@
 from .answers import Answer, AnswerCode, AnswerScale, ColourRole
 from .catalogue import Catalogue
 from .classifications import Classification, Group, MainGroup
+from .context import ContextMeasure, ContextMeasures
 from .entries import Definition, Source, Text, VersionedDefinition
 from .indicators import Indicator, IndicatorArea, IndicatorSet, QualityArea
 from .loader import SHIPPED, check, load_catalogue, load_shipped
@@ -19,6 +20,8 @@ __all__ = [
     "CatalogueError",
     "Classification",
     "ColourRole",
+    "ContextMeasure",
+    "ContextMeasures",
     "Correspondence",
     "Definition",
     "Group",

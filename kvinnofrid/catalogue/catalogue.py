@@ -8,13 +8,15 @@ from typing import TypeVar
 
 from .answers import AnswerScale
 from .classifications import Classification
+from .context import ContextMeasures
 from .entries import Definition, VersionedDefinition
 from .indicators import IndicatorSet
 from .problems import UnknownDefinitionError
 from .series import Series, SeriesSet
 
 KINDS: dict[str, type[Definition]] = {
-    kind.kind: kind for kind in (AnswerScale, Classification, IndicatorSet, SeriesSet)
+    kind.kind: kind
+    for kind in (AnswerScale, Classification, ContextMeasures, IndicatorSet, SeriesSet)
 }
 
 _D = TypeVar("_D", bound=Definition)
@@ -42,6 +44,11 @@ class Catalogue:
     def series_sets(self) -> tuple[SeriesSet, ...]:
         """All series sets, by file name."""
         return self._all(SeriesSet)
+
+    @property
+    def context_measures(self) -> tuple[ContextMeasures, ...]:
+        """All sets of context measures, by file name."""
+        return self._all(ContextMeasures)
 
     @property
     def classifications(self) -> tuple[Classification, ...]:

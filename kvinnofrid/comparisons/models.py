@@ -21,6 +21,8 @@ class Round(models.Model):
     synthetic = models.BooleanField(
         default=False, help_text=_("Påhittade svar, för prov och visning.")
     )
+    shipped_sha256 = models.CharField(max_length=64, blank=True)
+    """Mark of the shipped files it was last loaded from; empty when it came in another way."""
     revision = models.PositiveIntegerField(default=0)
     """Counts up at each import, so that pages drawn from older answers are not served again."""
 
@@ -136,6 +138,7 @@ class ContextValue(models.Model):
     """A measure beside the comparison: reported crimes, a ranking somebody else made."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    measure_set = models.CharField(max_length=80)
     measure = models.CharField(max_length=80)
     year = models.PositiveSmallIntegerField()
     value = models.DecimalField(max_digits=14, decimal_places=2)
@@ -143,7 +146,8 @@ class ContextValue(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "measure", "year"], name="one_context_value_a_year"
+                fields=["measure_set", "measure", "organisation", "year"],
+                name="one_context_value_a_year",
             )
         ]
 

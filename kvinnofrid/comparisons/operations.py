@@ -1,15 +1,16 @@
 """Writes: everything that changes a round, each in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model, QuerySet
 
 from kvinnofrid.comparisons.models import (
     Answer,
+    ContextValue,
     PublishedShare,
     Respondent,
     Round,
@@ -193,21 +194,28 @@ def replace_published_shares(
     return True
 
 
-SERIES_FIELDS = tuple(
-    field.name for field in SeriesValue._meta.concrete_fields if field.name != "id"
-)
+@transaction.atomic
+def replace_series(*, ids: Collection[str], values: Sequence[SeriesValue]) -> bool:
+    """Let these unsaved rows be all the values of the series; whether anything changed."""
+    return _replace_rows(SeriesValue.objects.filter(series__in=ids), values)
 
 
 @transaction.atomic
-def replace_series(*, ids: Sequence[str], values: Sequence[Mapping[str, Any]]) -> bool:
-    """Let these be all the values of the series; whether anything changed.
+def replace_context(*, measure_set: str, values: Sequence[ContextValue]) -> bool:
+    """Let these unsaved rows be all the values of the measures; whether anything changed."""
+    return _replace_rows(ContextValue.objects.filter(measure_set=measure_set), values)
 
-    A value has the fields of `SeriesValue`.
-    """
-    stored = SeriesValue.objects.filter(series__in=ids)
-    before = {(row["series"], row["year"]): row for row in stored.values(*SERIES_FIELDS)}
-    if before == {(row["series"], row["year"]): dict(row) for row in values}:
+
+def _replace_rows(stored: QuerySet[Any], wanted: Sequence[Model]) -> bool:
+    names = [field.attname for field in stored.model._meta.concrete_fields if not field.primary_key]
+    before = set(stored.values_list(*names))
+    if before == {tuple(getattr(row, name) for name in names) for row in wanted}:
         return False
     stored.delete()
-    SeriesValue.objects.bulk_create(SeriesValue(**row) for row in values)
+    stored.model._default_manager.bulk_create(wanted, batch_size=BATCH)
     return True
+
+
+def note_shipped(*, slug: str, sha256: str) -> None:
+    """Note which shipped files the round was loaded from."""
+    Round.objects.filter(slug=slug).update(shipped_sha256=sha256)

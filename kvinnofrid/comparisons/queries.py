@@ -4,12 +4,27 @@ from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db import connection
 
-from kvinnofrid.catalogue import IndicatorSet, Series, Text, load_shipped
+from kvinnofrid.catalogue import (
+    ContextMeasure,
+    ContextMeasures,
+    IndicatorSet,
+    Series,
+    Text,
+    load_shipped,
+)
 from kvinnofrid.comparisons.board import Board, BoardRespondent, RoundFacts
-from kvinnofrid.comparisons.models import Answer, PublishedShare, Respondent, Round, SeriesValue
+from kvinnofrid.comparisons.models import (
+    Answer,
+    ContextValue,
+    PublishedShare,
+    Respondent,
+    Round,
+    SeriesValue,
+)
 from kvinnofrid.comparisons.rules import BYTE_OF, MISSING
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import SIZE_CLASSES, SKR_GROUPS, Kind, Place, Register
@@ -42,6 +57,11 @@ def _facts(row: Round) -> RoundFacts:
 def rounds() -> tuple[RoundFacts, ...]:
     """All rounds, the latest year first."""
     return tuple(map(_facts, Round.objects.order_by("-year", "slug")))
+
+
+def shipped_sha256(slug: str) -> str | None:
+    """Mark of the shipped files that a round was loaded from, None when there is no such round."""
+    return Round.objects.filter(slug=slug).values_list("shipped_sha256", flat=True).first()
 
 
 def indicator_set(round: RoundFacts) -> IndicatorSet:
@@ -254,3 +274,56 @@ def national_series() -> tuple[NationalSeries, ...]:
         for series in series_set.series
         if series.id in points
     )
+
+
+# Context beside
+
+
+@dataclass(frozen=True, slots=True)
+class ContextPoint:
+    """A context measure's value of a year; `per_100_000` inhabitants of that year, when known."""
+
+    year: int
+    value: Decimal
+    per_100_000: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A context measure of an organisation, its source and its points in order of year."""
+
+    measures: ContextMeasures
+    measure: ContextMeasure
+    points: tuple[ContextPoint, ...]
+
+
+def context(place: Place) -> tuple[Context, ...]:
+    """What stands beside the answers of an organisation or the nation, in the catalogue's order.
+
+    Measures without a value for the place are left out: nothing is known, which is not zero.
+    """
+    inhabitants = {one.year: one.inhabitants for one in organisations.populations(place)}
+    found: dict[tuple[str, str], list[tuple[int, Decimal]]] = {}
+    for row in ContextValue.objects.filter(organisation=place.id).order_by("year"):
+        found.setdefault((row.measure_set, row.measure), []).append((row.year, row.value))
+    return tuple(
+        Context(
+            measures=measures,
+            measure=measure,
+            points=tuple(
+                ContextPoint(year, value, _per_100_000(value, measure, inhabitants.get(year)))
+                for year, value in found[measures.id, measure.id]
+            ),
+        )
+        for measures in load_shipped().context_measures
+        for measure in measures.measures
+        if (measures.id, measure.id) in found
+    )
+
+
+def _per_100_000(
+    value: Decimal, measure: ContextMeasure, inhabitants: int | None
+) -> Fraction | None:
+    if measure.value != "count" or not inhabitants:
+        return None
+    return Fraction(value) * 100_000 / inhabitants

@@ -102,12 +102,32 @@ groups:
     min_population: 100
 """
 )
+CONTEXT = (
+    "kind: context_measures\nschema: 1\nid: omvarld\n"
+    + HEADER
+    + """\
+values_file: a/c.csv
+measures:
+  - id: brott
+    name: { sv: B, en: B }
+    definition: { sv: B, en: B }
+    value: count
+    unit: { sv: brott, en: crimes }
+  - id: plats
+    name: { sv: P, en: P }
+    definition: { sv: P, en: P }
+    value: rank
+    ranked: 200
+    unit: { sv: kommuner, en: municipalities }
+"""
+)
 SOUND = {
     "scale.yaml": SCALE,
     "set.yaml": SET,
     "series.yaml": SERIES,
     "listed.yaml": LISTED,
     "sizes.yaml": SIZES,
+    "context.yaml": CONTEXT,
 }
 
 

@@ -21,6 +21,33 @@ def test_the_small_catalogue_is_sound(folder: Path) -> None:
 
 # file, text to replace, its replacement, line of the problem, part of where, what, remedy
 CASES = {
+    "measure twice": (
+        "context.yaml",
+        "id: plats",
+        "id: brott",
+        18,
+        "measures[2] (brott) › id",
+        "Måttet",
+        "eget värde",
+    ),
+    "a count ranked": (
+        "context.yaml",
+        "value: rank",
+        "value: count",
+        22,
+        "measures[2] (plats) › ranked",
+        "placering",
+        "ranked",
+    ),
+    "a rank of unknown many": (
+        "context.yaml",
+        "    ranked: 200\n",
+        "",
+        18,
+        "measures[2] (plats)",
+        "placering",
+        "ranked",
+    ),
     "unknown kind": ("set.yaml", "kind: indicator_set", "kind: sett", 1, "kind", "sett", "classif"),
     "kind missing": ("set.yaml", "kind: indicator_set\n", "", 1, "kind", "None", "indicator_set"),
     "kind a list": ("set.yaml", "kind: indicator_set", "kind: [a]", 1, "kind", "slag", "kind:"),

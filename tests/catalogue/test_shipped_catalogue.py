@@ -215,3 +215,12 @@ def test_a_listed_classification_cannot_be_computed(catalogue: Catalogue) -> Non
 
 def test_without_a_version_the_latest_is_given(catalogue: Catalogue) -> None:
     assert catalogue.classification("skr-groups").version == "2023"
+
+
+def test_every_context_value_belongs_to_a_measure_and_every_measure_has_a_value(
+    catalogue: Catalogue,
+) -> None:
+    for measures in catalogue.context_measures:
+        assert {row["measure"] for row in rows(measures.values_file)} == {
+            measure.id for measure in measures.measures
+        }

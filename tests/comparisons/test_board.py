@@ -1,5 +1,6 @@
 """The board of the shipped round: what counting its answers gives."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from kvinnofrid.comparisons.board import Board
 from kvinnofrid.comparisons.models import Answer, Round
 from kvinnofrid.comparisons.operations import touch
 from kvinnofrid.comparisons.rules import CountDifference
+from kvinnofrid.organisations.queries import nation, organisation_by_code
 from kvinnofrid.statistics.ranking import Rank
 from kvinnofrid.statistics.shares import Share
 
@@ -181,3 +183,20 @@ def test_a_series_is_broken_where_its_definition_changed() -> None:
         s for s in queries.national_series() if s.definition.id == "agreement-womens-shelters"
     )
     assert [[point.year for point in run] for run in series.segments] == [[2017], [2024]]
+
+
+def test_reported_crimes_stand_beside_the_nation_with_a_rate_by_inhabitants() -> None:
+    assaults = queries.context(nation(on=date(2015, 12, 31)))[0]
+    assert assaults.measure.id == "reported-assaults"
+    point = next(point for point in assaults.points if point.year == 2015)
+    assert point.value == 85_067
+    assert point.per_100_000 == Fraction(85_067 * 100_000, 9_851_017)
+
+
+def test_another_ranking_stands_beside_a_municipality_and_has_no_rate() -> None:
+    tyreso = organisation_by_code("municipality", "0138", on=date(2015, 12, 31))
+    (place,) = queries.context(tyreso)
+    assert place.measure.ranked == 200
+    assert [(point.year, point.value, point.per_100_000) for point in place.points] == [
+        (2015, Decimal(46), None)
+    ]
