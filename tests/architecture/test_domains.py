@@ -12,7 +12,9 @@ from tests.architecture.tree import (
     imported_modules,
     layers,
     module_name,
+    pure_rooms,
     python_files,
+    rooms,
     write_tree,
 )
 
@@ -31,6 +33,9 @@ ORDER: tuple[set[str], ...] = (
 )
 """The files of a domain from the top down. One that has another name is judged by what it reaches:
 whatever imports it must stand at least as high as everything that it imports."""
+
+FIRST_TOLD = 2
+"""The first place in the order that is told the day instead of asking for it."""
 
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
 
@@ -157,6 +162,19 @@ def _reach(start: str, graph: dict[str, set[str]], domain: str) -> list[str]:
     return sorted(seen)
 
 
+def reads_the_calendar(root: Path) -> list[str]:
+    """Files below the pages that ask what day it is: the interface passes in `today=`."""
+    return [
+        f"{path}:{node.lineno} asks {node.attr}"
+        for room in rooms(root)
+        if room != "config"
+        for path, tree in python_files(root, f"{PACKAGE}/{room}")
+        if (_rank(module_name(path), room) or 0) >= FIRST_TOLD or room in pure_rooms(root)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"today", "localdate", "localtime"}
+    ]
+
+
 LINTER = """
 [importlinter:contract:layers]
 layers =
@@ -241,4 +259,16 @@ def test_a_file_that_imports_one_above_is_caught_even_by_a_detour(tmp_path: Path
     assert out_of_order(write_tree(tmp_path, HOUSE | bad)) == [
         "kvinnofrid/organisations/queries.py reaches up to kvinnofrid.organisations.views",
         "kvinnofrid/organisations/rules.py reaches up to kvinnofrid.organisations.models",
+    ]
+
+
+def test_only_pages_and_commands_ask_what_day_it_is() -> None:
+    assert reads_the_calendar(PROJECT) == []
+
+
+def test_a_query_that_asks_what_day_it_is_is_caught(tmp_path: Path) -> None:
+    asking = "day = timezone.localdate()\n"
+    files = {"kvinnofrid/comparisons/queries.py": asking, "kvinnofrid/comparisons/views.py": asking}
+    assert reads_the_calendar(write_tree(tmp_path, HOUSE | files)) == [
+        "kvinnofrid/comparisons/queries.py:1 asks localdate"
     ]

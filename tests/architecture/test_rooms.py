@@ -14,6 +14,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from tests.architecture.tree import (
     PACKAGE,
     PROJECT,
+    imported_modules,
     layer_lines,
     layers,
     module_name,
@@ -69,6 +70,17 @@ def impure(root: Path) -> list[str]:
             KNOWS_DJANGO.search((root / path).read_text(encoding="utf-8"))
             for path, _ in python_files(root, f"{PACKAGE}/{room}")
         )
+    ]
+
+
+def impure_rules(root: Path) -> list[str]:
+    """Rules that know Django, the clock or the file system: a rule is told what it needs."""
+    return [
+        f"{path}:{line} imports {module}"
+        for path, tree in python_files(root, PACKAGE)
+        if re.search(r"/(rules|\w+_rules|rules_\w+)(\.py$|/)", path)
+        for module, _, line in imported_modules(path, tree)
+        if module.split(".")[0] in {"django", "ninja", "os", "time", "pathlib", "random"}
     ]
 
 
@@ -185,6 +197,17 @@ def test_a_pure_room_that_the_contract_forgets_is_caught(tmp_path: Path) -> None
         },
     )
     assert impure(root) == ["statistics"]
+
+
+def test_rules_are_pure() -> None:
+    assert impure_rules(PROJECT) == []
+
+
+def test_a_rule_that_knows_django_is_caught(tmp_path: Path) -> None:
+    root = write_tree(
+        tmp_path, {"kvinnofrid/portal/rules.py": "from django.db.models import Q\nimport math\n"}
+    )
+    assert impure_rules(root) == ["kvinnofrid/portal/rules.py:1 imports django.db.models"]
 
 
 def test_public_rules_reads_writes_and_statistics_are_explained() -> None:
