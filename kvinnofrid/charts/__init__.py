@@ -1,1 +1,57 @@
 """Charts and maps as SVG, drawn on the server from frozen values. No Django here."""
+
+from .answer_distribution import AnswerCounts, AnswerDistribution
+from .answers import Answer, symbol
+from .count_line import CountLine, Sparkline
+from .dot_strip import DotStrip, StripDot, StripRow
+from .profile_dumbbell import ProfileDumbbell, ProfileGroup, ProfileRow
+from .publish import Chart, Frame, Table, embed, png, responsive, standalone
+from .rank_bars import RankBars, Ranked
+from .share_bars import Share, ShareBars, ShareGroup
+from .sweden_map import AreaValue, Category, SwedenMap, answer_categories
+from .theme import DARK, LIGHT, PRINT, Theme
+from .trend_lines import Certainty, SeriesBreak, TrendLines, TrendPoint, TrendSeries
+from .words import ENGLISH, SWEDISH, Words
+
+__all__ = [
+    "DARK",
+    "ENGLISH",
+    "LIGHT",
+    "PRINT",
+    "SWEDISH",
+    "Answer",
+    "AnswerCounts",
+    "AnswerDistribution",
+    "AreaValue",
+    "Category",
+    "Certainty",
+    "Chart",
+    "CountLine",
+    "DotStrip",
+    "Frame",
+    "ProfileDumbbell",
+    "ProfileGroup",
+    "ProfileRow",
+    "RankBars",
+    "Ranked",
+    "SeriesBreak",
+    "Share",
+    "ShareBars",
+    "ShareGroup",
+    "Sparkline",
+    "StripDot",
+    "StripRow",
+    "SwedenMap",
+    "Table",
+    "Theme",
+    "TrendLines",
+    "TrendPoint",
+    "TrendSeries",
+    "Words",
+    "answer_categories",
+    "embed",
+    "png",
+    "responsive",
+    "standalone",
+    "symbol",
+]

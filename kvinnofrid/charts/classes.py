@@ -33,6 +33,31 @@ def _stroke(meaning: str, colour: str, width: str, **more: str) -> Look:
 
 _ROUND = {"stroke_linecap": "round", "stroke_linejoin": "round"}
 
+
+def _series() -> dict[str, Look]:
+    """Line, dots and name of each of four series; a dot's outline says how sure the value is."""
+    looks: dict[str, Look] = {}
+    for index in range(1, 5):
+        colour, ring = f"--chart-series-{index}", {"fill": "--chart-surface", "stroke_width": "2"}
+        name = f"ch-s{index}"
+        dotted = {"stroke_dasharray": "1.5 2.5", **ring}
+        looks |= {
+            f"{name}-line": _stroke(f"line of series {index}", colour, "2.5", **_ROUND),
+            f"{name}-gap": _stroke(
+                "its dotted connector over years without data",
+                colour,
+                "1.5",
+                stroke_dasharray="0.1 4.5",
+                stroke_linecap="round",
+            ),
+            f"{name}-dot": _look("a published value", fill=colour),
+            f"{name}-hollow": _look("a derived value", stroke=colour, **ring),
+            f"{name}-dotted": _look("an inferred value", stroke=colour, **dotted),
+            f"{name}-name": _look("its name and values", fill=colour, font_weight="600"),
+        }
+    return looks
+
+
 CLASSES: MappingProxyType[str, Look] = MappingProxyType(
     {
         # Answers
@@ -69,7 +94,6 @@ CLASSES: MappingProxyType[str, Look] = MappingProxyType(
         # Bars, dots, areas
         "ch-accent": _fill("the figure the chart is about", "--chart-accent"),
         "ch-soft": _fill("figures around the one in focus", "--chart-soft"),
-        "ch-track": _fill("the whole that a bar is a part of", "--chart-track"),
         "ch-land": _fill("land without a value of its own", "--chart-land"),
         "ch-bin-1": _fill("lowest fifth of a scale", "--chart-bin-1"),
         "ch-bin-2": _fill("second fifth", "--chart-bin-2"),
@@ -77,23 +101,13 @@ CLASSES: MappingProxyType[str, Look] = MappingProxyType(
         "ch-bin-4": _fill("fourth fifth", "--chart-bin-4"),
         "ch-bin-5": _fill("highest fifth", "--chart-bin-5"),
         "ch-dot": _look(
-            "a dot among many",
+            "a dot pointed out among many",
             fill="--chart-accent",
             stroke="--chart-surface",
             stroke_width="1",
         ),
-        "ch-dot-hollow": _look(
-            "a derived value",
-            fill="--chart-surface",
-            stroke="--chart-accent",
-            stroke_width="2",
-        ),
-        "ch-dot-dotted": _look(
-            "an inferred value",
-            fill="--chart-surface",
-            stroke="--chart-accent",
-            stroke_width="2",
-            stroke_dasharray="1.5 2.5",
+        "ch-dot-soft": _look(
+            "a dot among many", fill="--chart-soft", stroke="--chart-surface", stroke_width="1"
         ),
         "ch-marker": _look(
             "the second figure, to compare with",
@@ -114,15 +128,6 @@ CLASSES: MappingProxyType[str, Look] = MappingProxyType(
         "ch-axis": _stroke("base line of a scale", "--chart-muted", "1"),
         "ch-break": _stroke("break in a series", "--chart-muted", "1.5", stroke_dasharray="4 3"),
         "ch-median": _stroke("median", "--chart-text", "1.5", stroke_dasharray="2 3"),
-        "ch-line": _stroke("a series in focus", "--chart-accent", "2.5", **_ROUND),
-        "ch-line-quiet": _stroke("a series beside", "--chart-muted", "1.5", **_ROUND),
-        "ch-gap": _stroke(
-            "connector over years without data",
-            "--chart-accent",
-            "1.5",
-            stroke_dasharray="1 4",
-            stroke_linecap="round",
-        ),
         "ch-leader": _stroke("from a label to its point", "--chart-muted", "1"),
         "ch-stem": _stroke("between two figures of a row", "--chart-soft", "3"),
         "ch-border": _look(
@@ -143,6 +148,7 @@ CLASSES: MappingProxyType[str, Look] = MappingProxyType(
         "ch-muted": _fill("axis labels, counts, what is said in passing", "--chart-muted"),
         "ch-name": _look("name of the series in focus", fill="--chart-accent", font_weight="600"),
         "ch-on": _look("text on a dark fill", fill="--chart-surface", font_weight="600"),
+        "ch-on-partly": _look("text on partly", fill="--chart-on-partly", font_weight="600"),
         "ch-halo": _look(
             "text over shapes, with a light edge",
             fill="--chart-text",
@@ -151,7 +157,17 @@ CLASSES: MappingProxyType[str, Look] = MappingProxyType(
             stroke_linejoin="round",
             paint_order="stroke",
         ),
+        "ch-value": _look(
+            "value over a line, with a light edge",
+            fill="--chart-text",
+            font_weight="600",
+            stroke="--chart-surface",
+            stroke_width="4",
+            stroke_linejoin="round",
+            paint_order="stroke",
+        ),
         "ch-back": _fill("background of the picture", "--chart-surface"),
+        **_series(),
     }
 )
 
@@ -159,6 +175,7 @@ INTERACTIVE = MappingProxyType(
     {
         "ch": "the svg element of a chart in a page",
         "ch-link": "a link in a chart: row, dot or area",
+        "ch-area": "a link that is an area of a map",
         "ch-figure": "the element around a chart's wide and narrow pictures",
         "ch-wide": "the picture for room of 40 rem or more",
         "ch-narrow": "the picture for less room, as on a phone",

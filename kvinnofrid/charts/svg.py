@@ -93,12 +93,14 @@ def group(children: Iterable[Shape], cls: str = "", transform: str | None = None
     return shape("g", *children, cls=cls, transform=transform)
 
 
-def linked(children: Iterable[Shape], *, href: str | None, title: str = "") -> Shape:
+def linked(
+    children: Iterable[Shape], *, href: str | None, title: str = "", cls: str = "ch-link"
+) -> Shape:
     """Shapes as one link named `title`; without `href` a plain group with a tooltip."""
     named = (shape("title", title), *children) if title else tuple(children)
     if href is None:
         return shape("g", *named)
-    return shape("a", *named, cls="ch-link", href=href)
+    return shape("a", *named, cls=cls, href=href)
 
 
 def write(node: Shape, *, prefix: str, paint: Paint | None = None) -> str:

@@ -29,6 +29,7 @@ from kvinnofrid.charts.svg import (
     shape,
     text,
 )
+from kvinnofrid.charts.swedish import swedish_order
 from kvinnofrid.charts.text import width_of, wrap
 from kvinnofrid.charts.words import SWEDISH, Words
 
@@ -130,12 +131,6 @@ class SwedenMap:
     def draw(self, width: int, words: Words = SWEDISH) -> Picture:
         """The map with its legend: beside the country where there is room, above it elsewhere."""
         return _Layout(self, width, words).picture()
-
-
-def swedish_order(name: str) -> tuple[int, ...]:
-    """A sort key with å, ä, ö last and é as e."""
-    letters = name.casefold().replace("é", "e").replace("ü", "y")
-    return tuple(0x7B + "åäö".index(c) if c in "åäö" else ord(c) for c in letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +288,8 @@ class _Layout:
                 # In a county every area carries its symbol, and lines would only disturb.
                 pattern = "no" if chart.county is None else ""
                 area = _filled(paints[value.category], pattern, d=d)
-                yield linked((area,), href=value.href, title=f"{name}: {value.value}")
+                said = f"{name}: {value.value}"
+                yield linked((area,), href=value.href, title=said, cls="ch-link ch-area")
 
     def _borders(self) -> Iterable[Shape]:
         def stroke(d: str, cls: str, width: float) -> Shape:
@@ -361,7 +357,7 @@ class _Layout:
             answer = category.answer if category is not None else Answer.MISSING
             if answer is not None and across >= 9:
                 yield circle(x, y, 9.5, "ch-disc")
-                yield symbol(answer, x, y, 13)
+                yield symbol(answer, x, y, 12.5 if answer is Answer.NO else 14)
             name = self.chart.geography().area("municipality", code).name
             half = width_of(name, 12.5) / 2
             line_y = y + 20 if answer is not None else y + 4

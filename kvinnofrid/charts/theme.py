@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from kvinnofrid.charts.classes import CLASSES
+from kvinnofrid.charts.classes import CLASSES, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,6 @@ LIGHT = Theme(
             "--chart-text": "#2a1f2d",
             "--chart-muted": "#6a5f6b",
             "--chart-grid": "#e6e0e4",
-            "--chart-track": "#f1edf0",
             "--chart-land": "#e3dcdf",
             "--chart-border": "#7d7079",
             "--chart-accent": "#5a2a5e",
@@ -45,8 +44,13 @@ LIGHT = Theme(
             "--chart-yes": "#0b6e66",
             "--chart-partly": "#be7d0c",
             "--chart-no": "#b5443a",
-            "--chart-na": "#857a80",
+            "--chart-on-partly": "#2a1f2d",
+            "--chart-na": "#756a70",
             "--chart-missing": "#857a80",
+            "--chart-series-1": "#5a2a5e",
+            "--chart-series-2": "#1f6ea3",
+            "--chart-series-3": "#a3541c",
+            "--chart-series-4": "#6a5f6b",
             "--chart-bin-1": "#eadbe9",
             "--chart-bin-2": "#cdb0cd",
             "--chart-bin-3": "#a67fa8",
@@ -65,7 +69,6 @@ DARK = Theme(
             "--chart-text": "#f3edf2",
             "--chart-muted": "#b8adb8",
             "--chart-grid": "#3b313d",
-            "--chart-track": "#2a222c",
             "--chart-land": "#3a313c",
             "--chart-border": "#8d8090",
             "--chart-accent": "#d3a6d6",
@@ -73,14 +76,19 @@ DARK = Theme(
             "--chart-yes": "#35ada0",
             "--chart-partly": "#f0bd55",
             "--chart-no": "#ea7f70",
+            "--chart-on-partly": "#1b151d",
             "--chart-na": "#9c909a",
+            "--chart-series-1": "#d3a6d6",
+            "--chart-series-2": "#7cbcec",
+            "--chart-series-3": "#eda26a",
+            "--chart-series-4": "#b8adb8",
             "--chart-missing": "#9c909a",
             "--chart-bin-1": "#4a3a4c",
             "--chart-bin-2": "#6d5270",
             "--chart-bin-3": "#987a9b",
             "--chart-bin-4": "#c3a4c5",
             "--chart-bin-5": "#f0daf1",
-            "--chart-focus": "#ffd166",
+            "--chart-focus": "#8fb4ff",
         }
     ),
 )
@@ -151,6 +159,12 @@ _TAIL = """\
   vector-effect: non-scaling-stroke;
 }
 
+/* Neighbours drawn later cover the outline of an area: its whole surface shows the focus. */
+.ch-area:focus-visible > path {
+  fill: var(--chart-focus);
+  stroke-width: 4px;
+}
+
 @media (forced-colors: active) {
   :root {
     --chart-surface: Canvas;
@@ -184,14 +198,13 @@ def stylesheet() -> str:
         + _block(":root:root:root,\n  [data-color-scheme]", PRINT.colours, indent="  ")
         + "\n}",
     ]
-    for name, look in CLASSES.items():
-        blocks.append(
-            _block(
-                f".{name}",
-                {k: f"var({v})" if v.startswith("--") else v for k, v in look.attributes},
-            )
-        )
-    return "\n\n".join(blocks) + "\n\n" + _TAIL
+    rules = [f".{name} {{ {_declared(look)} }}" for name, look in CLASSES.items()]
+    return "\n\n".join([*blocks, "\n".join(rules)]) + "\n\n" + _TAIL
+
+
+def _declared(look: Look) -> str:
+    values = ((k, f"var({v})" if v.startswith("--") else v) for k, v in look.attributes)
+    return " ".join(f"{name}: {value};" for name, value in values)
 
 
 def _block(selector: str, declarations: Mapping[str, str], indent: str = "") -> str:

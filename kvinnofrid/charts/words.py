@@ -37,6 +37,7 @@ class Words:
     code: str
     category: str
     median: str
+    note: str
     and_more: str
     stated: str
     derived: str
@@ -105,6 +106,7 @@ SWEDISH = Words(
     code="Kod",
     category="Kategori",
     median="Median",
+    note="Anmärkning",
     and_more="med flera",
     stated="publicerat värde",
     derived="härlett ur publicerad förändring",
@@ -148,6 +150,7 @@ ENGLISH = Words(
     code="Code",
     category="Category",
     median="Median",
+    note="Note",
     and_more="and more",
     stated="published value",
     derived="derived from a published change",

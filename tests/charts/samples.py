@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from kvinnofrid.charts.answer_distribution import AnswerCounts, AnswerDistribution
 from kvinnofrid.charts.answers import Answer
+from kvinnofrid.charts.count_line import CountLine, Sparkline
+from kvinnofrid.charts.dot_strip import DotStrip, StripDot, StripRow
+from kvinnofrid.charts.profile_dumbbell import ProfileDumbbell, ProfileGroup, ProfileRow
 from kvinnofrid.charts.publish import Chart
+from kvinnofrid.charts.rank_bars import RankBars, Ranked
 from kvinnofrid.charts.share_bars import Share, ShareBars, ShareGroup
 from kvinnofrid.charts.sweden_map import AreaValue, SwedenMap, answer_categories
+from kvinnofrid.charts.trend_lines import (
+    Certainty,
+    SeriesBreak,
+    TrendLines,
+    TrendPoint,
+    TrendSeries,
+)
 
 EVIL = '<script>"O\'Neil" & Co'
 
@@ -42,4 +54,56 @@ SAMPLES: dict[str, Chart] = {
         (AreaValue("1281", "no", EVIL, "/k/1281"),),
         county="12",
     ),
+    "dot strip": DotStrip(
+        "Läget i landet",
+        (
+            StripRow(
+                "Trygghet och säkerhet",
+                (
+                    StripDot(EVIL, 36, "/i/1", callout=EVIL),
+                    StripDot("Rutin", 36, "/i/2"),
+                    StripDot("Plan", None),
+                ),
+            ),
+        ),
+        share_name="riket",
+    ),
+    "trend lines": TrendLines(
+        "Andel ja över åren",
+        (
+            TrendSeries(
+                EVIL,
+                (
+                    TrendPoint(2017, 14),
+                    TrendPoint(2018, 15, Certainty.DERIVED),
+                    TrendPoint(2021, 24, Certainty.INFERRED),
+                    TrendPoint(2024, 34),
+                ),
+                "/s/1",
+            ),
+            TrendSeries("Samverkan", (TrendPoint(2024, 37),)),
+        ),
+        breaks=(SeriesBreak(2023, "nytt tidsfönster"),),
+    ),
+    "answer distribution": AnswerDistribution(
+        "Så svarade kommunerna", (AnswerCounts(EVIL, 180, 40, 70, 8, 12, "/i/1"),)
+    ),
+    "rank bars": RankBars(
+        "Flest ja",
+        (
+            Ranked(EVIL, 53, "/k/1"),
+            Ranked("Tyresö", 48, "/k/2", own=True, note="publicerat 49"),
+            Ranked("Okänd", None),
+        ),
+        of=60,
+        count_name="Antal ja av 60",
+    ),
+    "profile": ProfileDumbbell(
+        "Lunds svar mot andra",
+        "Lund",
+        ("riket", "Skåne län"),
+        (ProfileGroup("Trygghet", (ProfileRow(EVIL, Answer.PARTLY, (36, None), "/i/1"),)),),
+    ),
+    "count line": CountLine(f"Befolkning {EVIL}", ((2014, 45000), (2015, 46000)), "invånare"),
+    "sparkline": Sparkline(f"Rutin {EVIL}", ((2017, 14), (2018, 15))),
 }

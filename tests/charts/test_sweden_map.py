@@ -17,8 +17,8 @@ from kvinnofrid.charts.sweden_map import (
     Category,
     SwedenMap,
     answer_categories,
-    swedish_order,
 )
+from kvinnofrid.charts.swedish import swedish_order
 from tests.charts.reading import drawn, named, of_class, texts, titles
 
 GEOGRAPHY = load_geography()
