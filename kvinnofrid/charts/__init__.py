@@ -2,6 +2,7 @@
 
 from .answer_distribution import AnswerCounts, AnswerDistribution
 from .answers import Answer, symbol
+from .certainty import Certainty
 from .count_line import CountLine, Sparkline
 from .dot_strip import DotStrip, StripDot, StripRow
 from .profile_dumbbell import ProfileDumbbell, ProfileGroup, ProfileRow
@@ -10,7 +11,7 @@ from .rank_bars import RankBars, Ranked
 from .share_bars import Share, ShareBars, ShareGroup
 from .sweden_map import AreaValue, Category, SwedenMap, answer_categories
 from .theme import DARK, LIGHT, PRINT, Theme
-from .trend_lines import Certainty, SeriesBreak, TrendLines, TrendPoint, TrendSeries
+from .trend_lines import SeriesBreak, TrendLines, TrendPoint, TrendSeries
 from .words import ENGLISH, SWEDISH, Words
 
 __all__ = [

@@ -114,7 +114,8 @@ def standalone(
         write(node, prefix="ch", paint=theme.paint) for node in _definitions(picture)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" lang="{words.language}" '
+        f'width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" font-family="Inter, sans-serif" role="img" '
         f'aria-labelledby="ch-t ch-d"><title id="ch-t">{escape(chart.title)}</title>'
         f'<desc id="ch-d">{escape(chart.point(words))}</desc>{definitions}{painted}</svg>\n'

@@ -21,7 +21,6 @@ class Words:
     before_percent: str
     answers: tuple[str, str, str, str, str]
     no_data: str
-    not_shown: str
     of: str
     item: str
     group: str
@@ -38,7 +37,6 @@ class Words:
     category: str
     median: str
     note: str
-    and_more: str
     stated: str
     derived: str
     inferred: str
@@ -49,8 +47,6 @@ class Words:
     highest: str
     lowest: str
     between: str
-    counted: str
-    own: str
     source: str
     per_item_n: str
     areas_with_data: str
@@ -90,7 +86,6 @@ SWEDISH = Words(
     before_percent=NO_BREAK_SPACE,
     answers=("Ja", "Delvis", "Nej", "Inte aktuellt", "Uppgift saknas"),
     no_data="uppgift saknas",
-    not_shown="visas inte",
     of="av",
     item="Indikator",
     group="Område",
@@ -107,7 +102,6 @@ SWEDISH = Words(
     category="Kategori",
     median="Median",
     note="Anmärkning",
-    and_more="med flera",
     stated="publicerat värde",
     derived="härlett ur publicerad förändring",
     inferred="tolkat, osäker uppgift",
@@ -118,8 +112,6 @@ SWEDISH = Words(
     highest="Högst",
     lowest="lägst",
     between="till",
-    counted="Antal ja",
-    own="Eget svar",
     source="Källa",
     per_item_n="n",
     areas_with_data="{shown} av {all} har uppgift",
@@ -134,7 +126,6 @@ ENGLISH = Words(
     before_percent="",
     answers=("Yes", "Partly", "No", "Not applicable", "No data"),
     no_data="no data",
-    not_shown="not shown",
     of="of",
     item="Indicator",
     group="Area",
@@ -151,7 +142,6 @@ ENGLISH = Words(
     category="Category",
     median="Median",
     note="Note",
-    and_more="and more",
     stated="published value",
     derived="derived from a published change",
     inferred="inferred, uncertain",
@@ -162,8 +152,6 @@ ENGLISH = Words(
     highest="Highest",
     lowest="lowest",
     between="to",
-    counted="Number of yes",
-    own="Own answer",
     source="Source",
     per_item_n="n",
     areas_with_data="{shown} of {all} have data",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kvinnofrid.charts.answer_distribution import AnswerCounts, AnswerDistribution
 from kvinnofrid.charts.answers import Answer
+from kvinnofrid.charts.certainty import Certainty
 from kvinnofrid.charts.count_line import CountLine, Sparkline
 from kvinnofrid.charts.dot_strip import DotStrip, StripDot, StripRow
 from kvinnofrid.charts.profile_dumbbell import ProfileDumbbell, ProfileGroup, ProfileRow
@@ -12,7 +13,6 @@ from kvinnofrid.charts.rank_bars import RankBars, Ranked
 from kvinnofrid.charts.share_bars import Share, ShareBars, ShareGroup
 from kvinnofrid.charts.sweden_map import AreaValue, SwedenMap, answer_categories
 from kvinnofrid.charts.trend_lines import (
-    Certainty,
     SeriesBreak,
     TrendLines,
     TrendPoint,

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
+from kvinnofrid.charts.certainty import Certainty
 from kvinnofrid.charts.count_line import CountLine, Sparkline
 from kvinnofrid.charts.trend_lines import (
-    Certainty,
     SeriesBreak,
     TrendLines,
     TrendPoint,
