@@ -56,10 +56,9 @@ class Parser(argparse.ArgumentParser):
 
 def port_number(text: str) -> int:
     """A port as typed."""
-    number = int(text)
-    if not 1 <= number <= 65535:
-        raise ValueError(text)
-    return number
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} är ingen port; skriv ett tal från 1 till 65535")
 
 
 def parse(argv: Sequence[str]) -> Request:
@@ -117,13 +116,21 @@ def start(places: Places, screen: Screen, request: Request) -> int:
     return 0
 
 
+def prepares(request: Request) -> bool:
+    """Whether the data must be up to date before the command runs."""
+    return request.command not in WITHOUT_PREPARATION and "--help" not in request.words
+
+
 def pass_on(places: Places, screen: Screen, request: Request) -> int:
-    """Run a command of the project; its stdout is its own."""
+    """Run a command of the project; its stdout is its own.
+
+    In production nothing is migrated or loaded on the way: that is the operator's decision.
+    """
     ensure_packages(places, screen, "base")
     with _database(places, screen, use_pg=request.pg) as address:
         mode = os.environ.get("KV_MODE", "demo")
         environment = surroundings(places, mode=mode, database=address)
-        if request.command not in WITHOUT_PREPARATION and "--help" not in request.words:
+        if mode != "production" and prepares(request):
             prepare(places, screen, environment, database=address)
         words = command_line(places, request.command, *request.words)
         return subprocess.call(words, env=environment)

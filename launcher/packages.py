@@ -33,14 +33,14 @@ def read_stamp(places: Places) -> dict[str, str]:
         stamp = json.loads((places.environment / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    if not isinstance(stamp, dict) or stamp.pop("python", None) != sys.version:
+    if not isinstance(stamp, dict) or stamp.get("python") != sys.version:
         return {}
     return stamp if places.python.exists() else {}
 
 
 def write_stamp(places: Places, stamp: Mapping[str, str]) -> None:
     """Remember which locks the environment was filled from, and for which Python."""
-    content = json.dumps({"python": sys.version, **stamp}, indent=1)
+    content = json.dumps({**stamp, "python": sys.version}, indent=1)
     (places.environment / STAMP).write_text(content + "\n", encoding="utf-8")
 
 
@@ -63,7 +63,7 @@ def ensure_packages(places: Places, screen: Screen, name: str) -> None:
             return
         if not stamp:
             _make_environment(places, screen)
-            write_stamp(places, stamp)
+            write_stamp(places, {})
         _install(places, screen, name, stamp)
         stamp[name] = fingerprint(lock_file(places, name))
         write_stamp(places, stamp)

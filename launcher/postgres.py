@@ -84,7 +84,7 @@ def postgresql(places: Places, screen: Screen, *, for_tests: bool) -> Iterator[s
     """The address of a database for the time of the block.
 
     KV_DATABASE_URL is used as it stands. Else a server is started and stopped here; its files
-    are kept between runs, except those of tests.
+    are kept between runs, except those of tests. One that another launcher runs is shared.
     """
     given = os.environ.get("KV_DATABASE_URL")
     if given:
@@ -93,12 +93,10 @@ def postgresql(places: Places, screen: Screen, *, for_tests: bool) -> Iterator[s
     account = server_account()
     with contextlib.ExitStack() as stack:
         cluster = _cluster_folder(stack, places, account, for_tests=for_tests)
+        shared = cluster / "address"
         if not stack.enter_context(locked(cluster, wait=False)):
-            raise LaunchError(
-                f"PostgreSQL-databasen i {cluster} används redan av ett annat ./kv. "
-                "Avsluta det först, eller välj en annan mapp med --data.",
-                f"the PostgreSQL database in {cluster} is in use by another ./kv.",
-            )
+            yield _address_of_running(shared)
+            return
         server = _find_server(places, screen, cluster)
         server = _reachable_server(server, cluster, account)
         socket = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kv-pg-")))
@@ -106,7 +104,23 @@ def postgresql(places: Places, screen: Screen, *, for_tests: bool) -> Iterator[s
         if not (cluster / "data" / "PG_VERSION").exists():
             _make_cluster(server, cluster, account, screen)
         stack.enter_context(_running(server, cluster, socket, account, screen, for_tests=for_tests))
-        yield f"postgresql://kvinnofrid@/kvinnofrid?host={socket}"
+        address = f"postgresql://kvinnofrid@/kvinnofrid?host={socket}"
+        stack.callback(shared.unlink, missing_ok=True)
+        shared.write_text(address, encoding="ascii")
+        yield address
+
+
+def _address_of_running(shared: Path) -> str:
+    """The address of the server that another launcher has started and will stop."""
+    try:
+        return shared.read_text(encoding="ascii")
+    except FileNotFoundError:
+        raise LaunchError(
+            f"PostgreSQL-databasen i {shared.parent} håller på att starta eller avslutas av ett "
+            "annat ./kv. Vänta en stund och försök igen.",
+            f"the PostgreSQL database in {shared.parent} is being started or stopped by "
+            "another ./kv. Try again in a moment.",
+        ) from None
 
 
 def server_account() -> Account:

@@ -48,14 +48,18 @@ def command_line(places: Places, *arguments: str) -> list[str]:
 def prepare(
     places: Places, screen: Screen, environment: Mapping[str, str], *, database: str | None
 ) -> None:
-    """Bring database, texts and static files up to date; nothing when nothing has changed."""
+    """Bring database, texts and static files up to date.
+
+    On SQLite nothing is done when nothing has changed. A PostgreSQL database may have been
+    emptied or replaced meanwhile, so there every step is taken: each is quick when it has nothing
+    to do.
+    """
     require_writable_data(places)
     ensure_secret_key(places)
     with locked(places.data):
-        stamp = places.data / f"prepared-{'postgresql' if database else 'sqlite'}"
-        now = state(places.project, database)
-        there = database is not None or (places.data / "kvinnofrid.sqlite3").exists()
-        if there and stamp.exists() and stamp.read_text(encoding="ascii") == now:
+        stamp = places.data / "prepared"
+        there = database is None and (places.data / "kvinnofrid.sqlite3").exists()
+        if there and stamp.exists() and stamp.read_text(encoding="ascii") == state(places.project):
             return
         for text, arguments in PREPARATION:
             code, output = screen.run(
@@ -70,12 +74,13 @@ def prepare(
                     f"the step `{' '.join(arguments)}` failed.",
                     log=tail(output),
                 )
-        stamp.write_text(state(places.project, database), encoding="ascii")
+        if database is None:
+            stamp.write_text(state(places.project), encoding="ascii")
 
 
-def state(project: Path, database: str | None) -> str:
-    """A mark that changes with any file which the prepared data depends on, and the database."""
-    mark = hashlib.sha256((database or "").partition("?")[0].encode())
+def state(project: Path) -> str:
+    """A mark that changes with any file which the prepared data depends on."""
+    mark = hashlib.sha256()
     for name in WATCHED:
         for path in sorted(_files(project / name)):
             facts = path.stat()
