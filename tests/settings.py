@@ -1,10 +1,14 @@
 """The project's settings as the tests need them, whoever starts pytest."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["KV_MODE"] = "test"
-os.environ.setdefault("KV_DATA", tempfile.mkdtemp(prefix="kvinnofrid-test-"))
+if "KV_DATA" not in os.environ:
+    os.environ["KV_DATA"] = tempfile.mkdtemp(prefix="kvinnofrid-test-")
+    atexit.register(shutil.rmtree, os.environ["KV_DATA"], ignore_errors=True)
 
 from kvinnofrid.config.messages import compile_messages
 from kvinnofrid.config.settings import *  # noqa: F403
