@@ -1,6 +1,7 @@
-"""The command `messages compile`: the English texts of all domains, made ready for Django.
+"""The command `messages`: the English texts of all domains, checked and made ready for Django.
 
-They are built into the data folder, so that the project itself is never written to.
+They are built into the data folder, so that the project itself is never written to but by
+`messages update`, which is for those who write it.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from kvinnofrid.command import Command, CommandError
+from kvinnofrid.config.words import add_missing, faults
 
 SOURCES = "*/locale/{language}/LC_MESSAGES/django.po"
 
@@ -45,7 +47,7 @@ def compile_messages(*, package: Path, target: Path, language: str = "en") -> in
     return len(joined)
 
 
-def _run(_arguments: argparse.Namespace) -> int:
+def _compile() -> int:
     from django.conf import settings
 
     number = compile_messages(
@@ -55,10 +57,34 @@ def _run(_arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _check() -> int:
+    found = faults()
+    sys.stdout.writelines(f"{line}\n" for line in found)
+    return 1 if found else 0
+
+
+def _update() -> int:
+    for domain, count in add_missing().items():
+        sys.stdout.write(f"{domain}: {count} nya texter att översätta\n")
+    return 0
+
+
+ACTIONS = {"compile": _compile, "check": _check, "update": _update}
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    return ACTIONS[arguments.action]()
+
+
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=["compile"], help="bygg texterna till datamappen")
+    parser.add_argument(
+        "action",
+        choices=list(ACTIONS),
+        help="compile: bygg texterna till datamappen; check: visa vad som fattas på engelska; "
+        "update: skriv in nya svenska texter i domänernas django.po",
+    )
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("messages", "Bygg de engelska texterna.", _run, _arguments),
+    Command("messages", "Gränssnittets texter på svenska och engelska", _run, _arguments),
 )

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from kvinnofrid.config.database import database_settings, use_bundled_sqlite
 from kvinnofrid.config.domains import installed_apps
@@ -90,7 +89,7 @@ DATABASES = {"default": database_settings(os.environ.get("KV_DATABASE_URL", ""),
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "sv"
-LANGUAGES = [("sv", _("Svenska")), ("en", _("English"))]
+LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 LOCALE_PATHS = [DATA / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
