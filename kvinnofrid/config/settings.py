@@ -5,6 +5,7 @@ KV_DATABASE_URL     postgresql://…; absent means SQLite in KV_DATA
 KV_SECRET_KEY_FILE  file with the signing key (default `secret.key` in KV_DATA)
 KV_MODE             demo (default), test or production
 KV_ALLOWED_HOSTS    names the server answers to, with commas
+KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
 """
 
 import os
@@ -132,6 +133,7 @@ if MODE == "production":
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 
+CONTACT = os.environ.get("KV_CONTACT", "")
 EXIT_ADDRESS = "https://www.smhi.se/"
 """Where "Leave quickly" leads: a page that anybody may have open, here the weather."""
 

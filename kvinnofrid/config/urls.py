@@ -20,3 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "kvinnofrid.portal.errors.bad_request"
+handler403 = "kvinnofrid.portal.errors.permission_denied"
+handler404 = "kvinnofrid.portal.errors.not_found"
+handler500 = "kvinnofrid.portal.errors.server_error"

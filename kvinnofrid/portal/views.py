@@ -4,27 +4,37 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kvinnofrid.portal import credits, presenters
 from kvinnofrid.web import showcase
+from kvinnofrid.web.drawing import language
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """The start page."""
-    return render(request, "portal/start.html")
+    """The start page: the picture of the country, how to read it, and ways on."""
+    return render(request, "portal/start.html", {"entrances": presenters.entrances()})
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    """What the system is, for whom, and what it does not say."""
+    """What the system is, for whom, and what its figures do not say."""
     return render(request, "portal/about.html")
 
 
 def sources(request: HttpRequest) -> HttpResponse:
     """Where the figures come from and what others may do with them."""
-    return render(request, "portal/sources.html")
+    data = credits.sources(settings.REFERENCE_DATA, language())
+    return render(
+        request,
+        "portal/sources.html",
+        {
+            "sources": presenters.sources_table(data),
+            "borrowed": presenters.borrowed_table(credits.borrowed()),
+        },
+    )
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How accessible the pages are, where they fall short and whom to tell."""
-    return render(request, "portal/accessibility.html")
+    return render(request, "portal/accessibility.html", {"contact": settings.CONTACT})
 
 
 def components(request: HttpRequest) -> HttpResponse:
