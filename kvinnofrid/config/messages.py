@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from kvinnofrid.command import Command, CommandError
-from kvinnofrid.config.words import add_missing, faults
+from kvinnofrid.config.words import bring_up_to_date, faults
 
 SOURCES = "*/locale/{language}/LC_MESSAGES/django.po"
 
@@ -64,8 +64,8 @@ def _check() -> int:
 
 
 def _update() -> int:
-    for domain, count in add_missing().items():
-        sys.stdout.write(f"{domain}: {count} nya texter att översätta\n")
+    for domain, (added, removed) in bring_up_to_date().items():
+        sys.stdout.write(f"{domain}: {added} nya texter att översätta, {removed} borttagna\n")
     return 0
 
 
@@ -81,7 +81,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "action",
         choices=list(ACTIONS),
         help="compile: bygg texterna till datamappen; check: visa vad som fattas på engelska; "
-        "update: skriv in nya svenska texter i domänernas django.po",
+        "update: skriv in nya texter i domänernas django.po och ta bort dem som inte sägs längre",
     )
 
 

@@ -81,7 +81,9 @@ def domains(package: Path = PACKAGE) -> list[Path]:
 
 def faults(package: Path = PACKAGE) -> list[str]:
     """What is wrong with the English of all domains, a line each; empty when it is complete."""
-    catalogues = {room.name: read_catalogue(room / INSIDE / "django.po") for room in domains(package)}
+    catalogues = {
+        room.name: read_catalogue(room / INSIDE / "django.po") for room in domains(package)
+    }
     used = {room.name: used_messages(room) for room in domains(package)}
     said_anywhere = {message.key for messages in used.values() for message in messages}
     shared = _keys(catalogues[SHARED]) if SHARED in catalogues else set()
@@ -99,7 +101,9 @@ def faults(package: Path = PACKAGE) -> list[str]:
                 f"{room}/{INSIDE}/django.po: {_quote(_key(message))} {fault}"
                 for fault in _faults_of(message, said_here)
             ]
-        found += [f"{room}/{INSIDE}/django.po: obsolete entry {key!r}" for key in catalogue.obsolete]
+        found += [
+            f"{room}/{INSIDE}/django.po: obsolete entry {key!r}" for key in catalogue.obsolete
+        ]
     return found + _contradictions(catalogues)
 
 
@@ -127,23 +131,32 @@ def _contradictions(catalogues: dict[str, Catalog]) -> list[str]:
     ]
 
 
-def add_missing(package: Path = PACKAGE) -> dict[str, int]:
-    """Write what a domain says and has no line for into its `.po`; the number added by domain."""
+def bring_up_to_date(package: Path = PACKAGE) -> dict[str, tuple[int, int]]:
+    """Let each `.po` hold what its domain says: the number of lines added and removed by domain.
+
+    New lines have no English yet. Lines that nobody says any more go; what they said is in the
+    history of the file.
+    """
     shared = _keys(read_catalogue(package / SHARED / INSIDE / "django.po"))
-    added: dict[str, int] = {}
-    for room in domains(package):
+    used = {room: [message.key for message in used_messages(room)] for room in domains(package)}
+    said_anywhere = {key for keys in used.values() for key in keys}
+    changed: dict[str, tuple[int, int]] = {}
+    for room, said in used.items():
         path = room / INSIDE / "django.po"
         catalogue = read_catalogue(path)
-        known = _keys(catalogue) | shared
-        new = [message.key for message in used_messages(room) if message.key not in known]
-        if not new:
+        known = _keys(catalogue)
+        new = [key for key in said if key not in known | shared]
+        gone = known - (said_anywhere if room.name == SHARED else set(said))
+        if not new and not gone:
             continue
-        for context, said in new:
-            catalogue.add(said, context=context or None)
+        for context, text in new:
+            catalogue.add(text, context=context or None)
+        for context, text in gone:
+            catalogue.delete(text, context=context or None)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_as_text(catalogue), encoding="utf-8")
-        added[room.name] = len(new)
-    return added
+        changed[room.name] = (len(new), len(gone))
+    return changed
 
 
 def _as_text(catalogue: Catalog) -> str:
