@@ -4,8 +4,9 @@ Swedish is the source, so the Swedish text is the message's id. Each domain keep
 `locale/en/LC_MESSAGES/django.po`; words that many domains use may stand in `web` alone.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -33,6 +34,8 @@ CHANGING = tuple(
     for name in ("Project-Id", "Report", "POT-", "PO-", "Last-", "Language-Team", "Generated-By")
 )
 """How the lines of a header begin that a hand-kept file does without."""
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 Id = str | tuple[str, ...]
 Key = tuple[str, Id]
@@ -114,8 +117,10 @@ def _faults_of(message: Message, said: set[Key]) -> Iterator[str]:
         yield "is marked as fuzzy"
     if _key(message) not in said:
         yield "is not said any more"
-    for error in message.check():
-        yield f"does not fit its Swedish: {error}"
+    swedish = [set(PLACEHOLDER.findall(text)) for text in _as_tuple(message.id)]
+    for text in filter(None, _texts(message)):
+        if set(PLACEHOLDER.findall(text)) not in swedish:
+            yield f"has other placeholders than its Swedish in {text!r}"
 
 
 def _contradictions(catalogues: dict[str, Catalog]) -> list[str]:
@@ -186,8 +191,11 @@ def _key(message: Message) -> Key:
 
 
 def _texts(message: Message) -> tuple[str, ...]:
-    english = message.string or ""
-    return (english,) if isinstance(english, str) else tuple(english)
+    return _as_tuple(message.string or "")
+
+
+def _as_tuple(text: str | Sequence[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def _said(text: Id) -> str:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """400: the request cannot be understood."""
     return _page(
         request,
@@ -19,7 +19,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """403: the page is not for this visitor."""
     return _page(
         request,
@@ -30,7 +30,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     )
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """404: there is no such page."""
     return _page(
         request,
@@ -41,7 +41,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """500: our fault. Drawn without the base page, which may be what failed."""
     return HttpResponse(render_to_string("portal/server_error.html"), status=500)
 
