@@ -27,6 +27,12 @@ class Domain:
     footer: tuple[MenuItem, ...] = ()
     language_prefix: bool = True
     """False for machine addresses, which are the same in every language."""
+    place_panels: tuple[str, ...] = ()
+    """Dotted names of functions that add a section to the page of a place.
+
+    Each is called `panel(place, on=day)` with an `organisations.queries.Place` and returns safe
+    HTML that begins with an `<h2>`, or an empty string when it has nothing to say of that place.
+    """
     load: str | None = None
     """Dotted name of the function that loads its shipped data: `load(*, data: Path, today: date)`.
 
@@ -64,6 +70,11 @@ DOMAINS: tuple[Domain, ...] = (
 def installed_apps() -> list[str]:
     """The packages of the domains, for Django's INSTALLED_APPS."""
     return [domain.package for domain in DOMAINS]
+
+
+def place_panels() -> list[str]:
+    """What the domains add to the page of a place, in the order of the registry."""
+    return [name for domain in DOMAINS for name in domain.place_panels]
 
 
 def menu() -> list[MenuItem]:

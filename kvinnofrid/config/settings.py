@@ -15,7 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from kvinnofrid.config.database import database_settings, use_bundled_sqlite
-from kvinnofrid.config.domains import installed_apps
+from kvinnofrid.config.domains import installed_apps, place_panels
 
 use_bundled_sqlite()
 
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django_htmx",
     *installed_apps(),
 ]
+PLACE_PANELS = place_panels()
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,9 +1,9 @@
 """Changes of organisations over time. Nothing that was is lost: a change begins a new version.
 
-All take `on`, the first day of the new state, and `by`, who recorded it; all are atomic.
+Changes take `on`, the first day of the new state, and `by`, who recorded it; all are atomic.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from kvinnofrid.organisations.models import (
     Kind,
     Organisation,
     OrganisationVersion,
+    Population,
     Succession,
 )
 from kvinnofrid.organisations.reference import ReferenceDataError
@@ -42,6 +43,7 @@ __all__ = [
     "end",
     "load_reference",
     "merge",
+    "record_population",
     "rename",
     "split",
 ]
@@ -203,6 +205,17 @@ def end(*, organisation: int, on: date, by: str) -> None:
             _("%(name)s har andra under sig. Flytta dem först.") % {"name": version.name}
         )
     _end(version, on, by, Change.What.ENDED)
+    note_revision()
+
+
+@transaction.atomic
+def record_population(*, figures: Mapping[int, int], year: int, source: str) -> None:
+    """Record inhabitants on 31 December of a year by the organisation's id, over earlier ones."""
+    Population.objects.filter(year=year, organisation__in=list(figures)).delete()
+    Population.objects.bulk_create(
+        Population(organisation_id=id_, year=year, inhabitants=inhabitants, source=source)
+        for id_, inhabitants in figures.items()
+    )
     note_revision()
 
 

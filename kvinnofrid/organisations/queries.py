@@ -3,13 +3,16 @@
 Everything that can differ between days takes `on`; the caller passes in today's date.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from threading import Lock
 from uuid import UUID
 
 from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from kvinnofrid.catalogue import load_shipped
 from kvinnofrid.organisations.alphabet import sort_key
@@ -36,6 +39,7 @@ __all__ = [
     "Place",
     "Register",
     "UnknownOrganisationError",
+    "address",
     "children",
     "counties",
     "group_members",
@@ -83,7 +87,8 @@ class Lineage:
 class _Kept:
     mark: UUID | None
     register: Register
-    indexes: dict[tuple[date, bool], Index]
+    indexes: dict[tuple[date, bool], Index] = field(default_factory=dict)
+    years: dict[int, Mapping[int, "Inhabitants"]] = field(default_factory=dict)
 
 
 _kept: _Kept | None = None
@@ -96,7 +101,7 @@ def _current() -> _Kept:
     kept = _kept
     if kept is None or kept.mark != mark or mark is None:
         with _building:
-            kept = _Kept(mark, _read(), {})
+            kept = _Kept(mark, _read())
             _kept = kept
     return kept
 
@@ -175,6 +180,16 @@ def counties(*, on: date) -> tuple[Place, ...]:
     return tuple(sorted(register().of_kind(Kind.COUNTY, on=on), key=lambda place: place.code))
 
 
+def address(place: Place) -> str:
+    """The address of the place's page, in the language in force."""
+    return f"{_kind_address(place.kind, get_language())}{place.address}/"
+
+
+@lru_cache(maxsize=64)
+def _kind_address(kind: str, _language: str | None) -> str:
+    return reverse("organisations:kind", args=[kind])
+
+
 def children(place: Place, *, on: date, kind: str | None = None) -> tuple[Place, ...]:
     """What belonged to the place on the day, in Swedish order; of one kind if named."""
     return register().children(place, on=on, kind=kind)
@@ -206,11 +221,13 @@ def size_class(place: Place, year: int) -> str | None:
 
 def size_classes(year: int) -> Mapping[int, str]:
     """The code of the size class of every municipality with a figure for the year, by id."""
+    current, known = register(), populations_in(year)
     classes = load_shipped().classification(SIZE_CLASSES)
-    inhabitants = Population.objects.filter(
-        year=year, organisation__kind=Kind.MUNICIPALITY
-    ).values_list("organisation_id", "inhabitants")
-    return {id_: classes.group_for_population(count).code for id_, count in inhabitants}
+    return {
+        id_: classes.group_for_population(one.inhabitants).code
+        for id_, one in known.items()
+        if current.versions[id_][0].kind == Kind.MUNICIPALITY
+    }
 
 
 def lineage(place: Place) -> Lineage:
@@ -249,11 +266,10 @@ def population(place: Place, year: int) -> Inhabitants | None:
     if row is not None:
         return Inhabitants(year, row.inhabitants, row.source, row.computed)
     parts = _municipalities_in(place, on=date(year, 12, 31))
-    known = populations_in(year, [part.id for part in parts])
+    known = list(populations_in(year, [part.id for part in parts]).values())
     if not parts or len(known) < len(parts):
         return None
-    total = sum(one.inhabitants for one in known.values())
-    return Inhabitants(year, total, next(iter(known.values())).source, computed=True)
+    return Inhabitants(year, sum(one.inhabitants for one in known), known[0].source, computed=True)
 
 
 def _municipalities_in(place: Place, *, on: date) -> tuple[Place, ...]:
@@ -272,15 +288,17 @@ def populations(place: Place) -> tuple[Inhabitants, ...]:
     )
 
 
-def populations_in(year: int, ids: Sequence[int] | None = None) -> Mapping[int, Inhabitants]:
+def populations_in(year: int, ids: Collection[int] | None = None) -> Mapping[int, Inhabitants]:
     """The figures of a year by the organisation's id; of some ids when they are given."""
-    rows = Population.objects.filter(year=year)
-    if ids is not None:
-        rows = rows.filter(organisation__in=ids)
-    return {
-        row.organisation_id: Inhabitants(year, row.inhabitants, row.source, row.computed)
-        for row in rows
-    }
+    years = _current().years
+    if year not in years:
+        years[year] = {
+            row.organisation_id: Inhabitants(year, row.inhabitants, row.source, row.computed)
+            for row in Population.objects.filter(year=year)
+        }
+    if ids is None:
+        return years[year]
+    return {id_: years[year][id_] for id_ in ids if id_ in years[year]}
 
 
 def latest_population_year() -> int | None:

@@ -35,7 +35,6 @@ NATION_CODE = "0000"
 
 SCB_DIVISION_2020 = "SCB, BE0101, 31 december, i indelningen 2020-01-01"
 SCB_LATER = "SCB, folkmängd 31 december"
-SUM_OF_MUNICIPALITIES = "Summa av kommunerna: "
 
 FILES = (
     "municipalities.csv",
@@ -44,7 +43,7 @@ FILES = (
     "national-bodies.csv",
     "scb-population-1950-2019.csv",
 )
-_LOADER = "1"
+_LOADER = "2"
 """Counted up when the same files are to be understood in another way, so that they load again."""
 
 
@@ -206,6 +205,7 @@ def _city_district(row: dict[str, str]) -> OrganisationRow:
         f"municipality:{city}",
         valid_to=ended,
         last_confirmed=None if ended else DISTRICTS_CONFIRMED,
+        identifiers=(("district_type", row["district_type"]),),
     )
     return OrganisationRow(f"city_district:{version.code}", "city_district", (version,))
 
@@ -230,8 +230,7 @@ def populations(folder: Path) -> Iterator[PopulationRow]:
             sums[area, year] = sums.get((area, year), 0) + inhabitants
     for (area, year), total in sums.items():
         if counts[year] == len(county_of):
-            source = SUM_OF_MUNICIPALITIES + source_of[year]
-            yield PopulationRow(area, year, total, source, computed=True)
+            yield PopulationRow(area, year, total, source_of[year], computed=True)
 
 
 def _published(folder: Path) -> Iterator[tuple[str, int, int, str]]:

@@ -6,7 +6,7 @@ does not ask the database about each. Nothing here knows of a database.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from kvinnofrid.organisations.alphabet import slug
@@ -36,6 +36,8 @@ class Place:
     last_confirmed: date | None = None
     other_names: tuple[str, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
+    address: str = ""
+    """The last part of its page's address, given by the register: `0305-habo`."""
 
     def identifier(self, name: str) -> str | None:
         """A code of another system: `letter`, `iso_3166_2`, `nuts3` or `nuts2`."""
@@ -86,12 +88,14 @@ class Register:
     _groups: Mapping[int, Mapping[tuple[str, str], str]] = field(init=False)
     _members: Mapping[Group, tuple[int, ...]] = field(init=False)
     _addresses: Mapping[tuple[str, str], int] = field(init=False)
-    _address_of: Mapping[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
+        addresses = _assign_addresses(self.places)
+        address_of = {id_: address for (_kind, address), id_ in addresses.items()}
+        places = tuple(replace(place, address=address_of[place.id]) for place in self.places)
         versions: dict[int, list[Place]] = defaultdict(list)
         by_code: dict[tuple[str, str], list[Place]] = defaultdict(list)
-        for place in sorted(self.places, key=_by_time):
+        for place in sorted(places, key=_by_time):
             versions[place.id].append(place)
             by_code[place.kind, place.code].append(place)
         groups: dict[int, dict[tuple[str, str], str]] = defaultdict(dict)
@@ -100,38 +104,15 @@ class Register:
             groups[id_][classification, version] = group
             members[classification, version, group].append(id_)
         built = {
+            "places": places,
             "versions": {id_: tuple(some) for id_, some in versions.items()},
             "_by_code": {key: tuple(some) for key, some in by_code.items()},
             "_groups": dict(groups),
             "_members": {group: tuple(ids) for group, ids in members.items()},
+            "_addresses": addresses,
         }
         for name, value in built.items():
             object.__setattr__(self, name, value)
-        addresses = self._assign_addresses()
-        object.__setattr__(self, "_addresses", addresses)
-        object.__setattr__(
-            self, "_address_of", {id_: address for (_kind, address), id_ in addresses.items()}
-        )
-
-    def _assign_addresses(self) -> dict[tuple[str, str], int]:
-        """Those that live take theirs first; one that ended may have to add its last year."""
-        last = [some[-1] for some in self.versions.values()]
-        last.sort(key=lambda place: (place.ended or date.max, place.id), reverse=True)
-        found: dict[tuple[str, str], int] = {}
-        for kind in {place.kind for place in last}:
-            given = unique_addresses(
-                (
-                    place.id,
-                    _address(place),
-                    lambda place=place: (  # type: ignore[misc]
-                        f"{_address(place)}-{_last_day(place).year}-{place.id}"
-                    ),
-                )
-                for place in last
-                if place.kind == kind
-            )
-            found.update({(kind, address): id_ for address, id_ in given.items()})
-        return found
 
     # One place
 
@@ -198,10 +179,6 @@ class Register:
 
     # Addresses
 
-    def address(self, place: Place) -> str:
-        """The last part of the address of its page: code and readable name, `0305-habo`."""
-        return self._address_of[place.id]
-
     def at_address(self, kind: str, address: str, *, on: date) -> int | None:
         """The id of whom an address leads to, also by a past code or with another name; or None.
 
@@ -223,6 +200,27 @@ class Register:
             key=lambda p: (len(p.code), _address(p) == address, holds(p, on), p.valid_from),
         )
         return best.id
+
+
+def _assign_addresses(places: Iterable[Place]) -> dict[tuple[str, str], int]:
+    """Those that live take theirs first; one that ended may have to add its last year and id."""
+    latest: dict[int, Place] = {}
+    for place in sorted(places, key=_by_time):
+        latest[place.id] = place
+    last = sorted(latest.values(), key=lambda p: (p.ended or date.max, p.id), reverse=True)
+    found: dict[tuple[str, str], int] = {}
+    for kind in {place.kind for place in last}:
+        given = unique_addresses(
+            (place.id, _address(place), _longer_address(place))
+            for place in last
+            if place.kind == kind
+        )
+        found.update({(kind, address): id_ for address, id_ in given.items()})
+    return found
+
+
+def _longer_address(place: Place) -> str:
+    return f"{_address(place)}-{_last_day(place).year}-{place.id}"
 
 
 def _steps(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -1,12 +1,13 @@
 """What holds for organisations over time, without any database."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol, TypeVar
 
 from kvinnofrid.organisations.alphabet import fold, fold_loosely, slug, sort_key
 
 __all__ = [
+    "KIND_OF_PATH",
     "Period",
     "fold",
     "fold_loosely",
@@ -19,6 +20,17 @@ __all__ = [
     "sort_key",
     "unique_addresses",
 ]
+
+KIND_OF_PATH = {
+    "kommun": "municipality",
+    "lan": "county",
+    "region": "region",
+    "lansstyrelse": "county_board",
+    "stadsdel": "city_district",
+    "nationellt": "national_body",
+    "riket": "nation",
+}
+"""The word that stands for a kind in addresses."""
 
 
 class Period(Protocol):
@@ -76,12 +88,12 @@ def reached_from(start: N, steps: Mapping[N, Sequence[N]]) -> tuple[N, ...]:
     return tuple(found)
 
 
-def unique_addresses(wanted: Iterable[tuple[N, str, Callable[[], str]]]) -> dict[str, N]:
+def unique_addresses(wanted: Iterable[tuple[N, str, str]]) -> dict[str, N]:
     """Give each its wanted address, in order of precedence; who comes too late gets the other one.
 
-    Each entry is who, the wanted address and a function that makes another if it is taken.
+    Each entry is who, the wanted address and the one to have if that is taken.
     """
     taken: dict[str, N] = {}
     for who, address, otherwise in wanted:
-        taken[address if address not in taken else otherwise()] = who
+        taken[address if address not in taken else otherwise] = who
     return taken

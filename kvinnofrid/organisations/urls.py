@@ -1,8 +1,33 @@
-"""Addresses of the domain."""
+"""Addresses of the domain: kind, then code and readable name, as in `kommun/0305-habo/`."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from kvinnofrid.organisations import views
+from kvinnofrid.organisations.rules import KIND_OF_PATH
+
+
+class KindConverter:
+    """The kind of an organisation, by its Swedish word in the address."""
+
+    regex = "|".join(KIND_OF_PATH)
+
+    def to_python(self, value: str) -> str:
+        """The kind that the word stands for."""
+        return KIND_OF_PATH[value]
+
+    def to_url(self, value: str) -> str:
+        """The word of the kind."""
+        return next(word for word, kind in KIND_OF_PATH.items() if kind == value)
+
+
+register_converter(KindConverter, "kind")
 
 app_name = "organisations"
-urlpatterns = [path("", views.index, name="index")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("sok/", views.search, name="search"),
+    path("kommuner.<str:form>", views.municipality_file, name="municipality_file"),
+    path("grupp/<slug:division>/<str:group>/", views.group, name="group"),
+    path("<kind:kind>/", views.kind, name="kind"),
+    path("<kind:kind>/<str:address>/", views.place, name="place"),
+]

@@ -73,5 +73,5 @@ def test_succession_in_a_circle_comes_to_an_end() -> None:
 
 
 def test_who_comes_too_late_for_an_address_gets_another() -> None:
-    wanted = [(1, "0305-habo", lambda: ""), (2, "0305-habo", lambda: "0305-habo-2026")]
+    wanted = [(1, "0305-habo", ""), (2, "0305-habo", "0305-habo-2026")]
     assert unique_addresses(wanted) == {"0305-habo": 1, "0305-habo-2026": 2}
