@@ -28,12 +28,13 @@ class Limits(NamedTuple):
     """Characters in the shared texts of a workbook."""
     rows: int = 1_000_000
     columns: int = 500
-    cells: int = 5_000_000
+    cells: int = 3_000_000
     cell_characters: int = 32_767
     """Characters in one cell; spreadsheet programs stop at 32 767."""
     line_characters: int = 1_000_000
     memory_bytes: int = 256 * MEBIBYTE
     cpu_seconds: int = 10
-    wall_seconds: float = 10.0
-    result_bytes: int = 200_000_000
+    wall_seconds: float = 20.0
+    """On the clock; more than the processor time, since a busy machine must wait its turn."""
+    result_bytes: int = 100_000_000
     """Bytes that the worker may send back."""

@@ -54,14 +54,20 @@ def read_table(
     limits = limits or Limits()
     options = {"filename": filename, "sheet": sheet, "formulas": formulas, "limits": limits}
     with _opened(source, limits) as file, _worker(file, options) as process:
-        alarm = threading.Timer(limits.wall_seconds, process.kill)
+        late = threading.Event()
+
+        def expire() -> None:
+            late.set()
+            process.kill()
+
+        alarm = threading.Timer(limits.wall_seconds, expire)
         alarm.daemon = True
         alarm.start()
         try:
             return _Answer(limits).read(cast(IO[bytes], process.stdout))
         except _Silent:
             code = process.wait()
-            raise _cause(code, limits, timed_out=alarm.finished.is_set()) from None
+            raise _cause(code, limits, late=late.is_set()) from None
         finally:
             alarm.cancel()
 
@@ -91,8 +97,8 @@ def _opened(source: Path | str | bytes, limits: Limits) -> Iterator[IO[bytes]]:
 def _memory_file() -> IO[bytes]:
     """A file that never reaches a disk where the system has such, else one without a name."""
     if hasattr(os, "memfd_create"):
-        return os.fdopen(os.memfd_create("table"), "w+b", buffering=0)
-    return tempfile.TemporaryFile(buffering=0)
+        return os.fdopen(os.memfd_create("table"), "w+b")
+    return tempfile.TemporaryFile()
 
 
 def _check_size(size: int, limits: Limits) -> None:
@@ -107,14 +113,18 @@ def _worker(file: IO[bytes], options: Mapping[str, object]) -> Iterator[subproce
     """The worker: this Python, isolated, without installed packages and without environment."""
     command = [sys.executable, "-I", "-S", "-B", "-X", "utf8", "-c", _START, _ROOT]
     environment = {k: os.environ[k] for k in ("SYSTEMROOT",) if k in os.environ}
-    with subprocess.Popen(  # noqa: S603 - fixed command; options are data
-        [*command, json.dumps(options)],
-        stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        cwd=_ROOT,
-    ) as process:
+    try:
+        started = subprocess.Popen(  # noqa: S603 - fixed command; options are data
+            [*command, json.dumps(options)],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=_ROOT,
+        )
+    except OSError as error:
+        raise ReaderStopped(detail="start") from error
+    with started as process:
         try:
             yield process
         finally:
@@ -187,8 +197,8 @@ class _Answer:
         return tuple([texts.setdefault(cell, cell) for cell in cells])
 
 
-def _cause(code: int, limits: Limits, *, timed_out: bool) -> SpreadsheetError:
+def _cause(code: int, limits: Limits, *, late: bool) -> SpreadsheetError:
     """Why the worker fell silent, told by how it ended."""
-    if timed_out or code == -getattr(signal, "SIGXCPU", 0):
+    if late or code == -getattr(signal, "SIGXCPU", 0):
         return TooSlow(seconds=int(limits.wall_seconds))
     return ReaderStopped(detail=f"{code}")

@@ -1,16 +1,19 @@
 """Files built to do harm are refused by name, in little time and memory."""
 
+import pyexpat
+import struct
 import time
 import tracemalloc
 from collections.abc import Callable
 
 import pytest
 
-from kvinnofrid.spreadsheets import errors
+from kvinnofrid.spreadsheets import delimited, errors, workbook
+from kvinnofrid.spreadsheets.limits import Limits
 from kvinnofrid.spreadsheets.reading import read_table
 from kvinnofrid.spreadsheets.table import Table
-from tests.spreadsheets.bombs import BOMBS, HARMLESS
-from tests.spreadsheets.files import parsed
+from tests.spreadsheets.bombs import BOMBS, HARMLESS, many_entries
+from tests.spreadsheets.files import pack, parsed, parts
 
 VAGUE = (errors.TooMuchMemory, errors.TooSlow, errors.ReaderStopped)
 
@@ -50,3 +53,52 @@ def test_the_limited_process_says_the_same(name: str) -> None:
         )
     else:
         assert there == here
+
+
+def changed_end(content: bytes, at: int, value: int) -> bytes:
+    """The archive with a number in its end record changed."""
+    changed = bytearray(content)
+    struct.pack_into("<H", changed, content.rfind(b"PK\x05\x06") + at, value)
+    return bytes(changed)
+
+
+def test_an_archive_over_several_disks_is_damage() -> None:
+    with pytest.raises(errors.DamagedFile):
+        parsed(changed_end(pack(parts()), 4, 1))
+
+
+def test_parts_beyond_what_the_end_record_says_are_counted() -> None:
+    content = changed_end(many_entries(1_500), 10, 5)
+    with pytest.raises(errors.UnsafeArchive, match="1504 entries"):
+        parsed(content, limits=Limits(entries=1_100))
+
+
+def test_the_sum_of_all_parts_has_a_limit() -> None:
+    with pytest.raises(errors.UnsafeArchive, match="unpacked size"):
+        parsed(pack(parts()), limits=Limits(unpacked_bytes=100))
+
+
+def test_parts_without_cells_have_a_limit_of_their_own() -> None:
+    with pytest.raises(errors.UnsafeArchive, match="size of"):
+        parsed(pack(parts()), limits=Limits(part_bytes=100))
+
+
+def test_memory_that_runs_out_inside_the_xml_parser_is_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_args: object) -> None:
+        error = pyexpat.ExpatError("out of memory")
+        error.code = 1
+        raise error
+
+    monkeypatch.setattr(workbook, "read_elements", full)
+    with pytest.raises(MemoryError):
+        parsed(pack(parts()))
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(delimited, "find_encoding", lambda _file: "utf-8")
+    with pytest.raises(errors.UnknownEncoding):
+        parsed(b"a\n\xff\n")

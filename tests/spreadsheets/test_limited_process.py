@@ -1,5 +1,6 @@
 """The process that parses: what it may, what it cannot, and what is said when it ends early."""
 
+import importlib
 import io
 import json
 import os
@@ -59,6 +60,19 @@ def test_options_reach_the_worker() -> None:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(errors.UnreadableFile):
         read_table(f"{tmp_path}/{name}", filename="x.csv")
+
+
+def test_a_file_that_may_not_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_options: object) -> None:
+        raise PermissionError
+
+    path = tmp_path / "svar.csv"
+    path.write_bytes(CSV)
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(errors.UnreadableFile):
+        read_table(path, filename="svar.csv")
 
 
 def test_size_is_judged_before_a_process_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +171,11 @@ def test_a_worker_that_dies_or_talks_nonsense_is_a_named_error(
     assert "avbröts" in caught.value.message("sv")
 
 
+def test_a_worker_that_cannot_start_is_a_named_error() -> None:
+    with pytest.raises(errors.ReaderStopped, match="start"):
+        read_table(CSV, filename="x.csv", sheet="x" * 5_000_000)
+
+
 def test_a_line_cut_off_ends_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend(monkeypatch, "sys.stdout.write('{'); sys.stdout.flush(); os.close(1); os._exit(0)")
     with pytest.raises(errors.ReaderStopped):
@@ -242,3 +261,28 @@ def test_a_system_without_resource_limits_still_reads(monkeypatch: pytest.Monkey
     monkeypatch.setattr(worker, "resource", None)
     worker.confine(Limits())
     assert answered(CSV)[-1] == {"notes": [["blank_rows", 1, ["3"]]]}
+
+
+def test_a_system_without_the_resource_module_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "resource", None)
+    importlib.reload(worker)
+    assert worker.resource is None
+    monkeypatch.undo()
+    importlib.reload(worker)
+    assert worker.resource is resource
+
+
+def test_a_limit_that_the_system_does_not_have_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_limits: list[int] = []
+    monkeypatch.delattr(resource, "RLIMIT_NPROC")
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, _v: set_limits.append(kind))
+    worker.confine(Limits())
+    assert len(set_limits) == 6
+
+
+def test_remembered_texts_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_REMEMBERED_TEXTS", 3)
+    content = b"a\n" + b"".join(b"%d\n" % number for number in range(50))
+    assert read_table(content, filename="x.csv") == parsed(content)
