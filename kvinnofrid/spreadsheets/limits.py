@@ -34,7 +34,7 @@ class Limits(NamedTuple):
     line_characters: int = 1_000_000
     memory_bytes: int = 256 * MEBIBYTE
     cpu_seconds: int = 10
-    wall_seconds: float = 20.0
+    wall_seconds: float = 60.0
     """On the clock; more than the processor time, since a busy machine must wait its turn."""
     result_bytes: int = 100_000_000
     """Bytes that the worker may send back."""

@@ -155,7 +155,7 @@ def run(n: int, seed: int, *, bombs: bool = True) -> Outcome:
 
     def attempt(name: str, read: Callable[..., Table], content: bytes) -> None:
         nonlocal refused, slowest
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             if not is_sound(read(content, filename="tabell")):
                 failures.append(f"{name}: unsound table")
@@ -165,9 +165,9 @@ def run(n: int, seed: int, *, bombs: bool = True) -> Outcome:
             refused += 1
         except Exception as error:
             failures.append(f"{name}: {error!r}")
-        spent = time.perf_counter() - started
+        spent = time.process_time() - started
         slowest = max(slowest, spent)
-        if spent > Limits().wall_seconds + 1:
+        if spent > Limits().cpu_seconds:  # the limited process sees to its own
             failures.append(f"{name}: {spent:.1f} s")
 
     for number, content in enumerate(mutations(n, seed)):

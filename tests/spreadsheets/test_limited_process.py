@@ -5,7 +5,6 @@ import io
 import json
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import time
@@ -193,13 +192,17 @@ def test_notes_of_an_unknown_kind_are_left_out(monkeypatch: pytest.MonkeyPatch) 
     assert read_table(CSV, filename="x.csv").notes == ()
 
 
+def processor_time_of_workers() -> float:
+    """Seconds that ended workers have used; unlike the clock it does not mind a busy machine."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_a_small_file_is_read_quickly() -> None:
-    times = []
+    before = processor_time_of_workers()
     for _ in range(5):
-        begun = time.perf_counter()
         read_table(CSV, filename="x.csv")
-        times.append(time.perf_counter() - begun)
-    assert statistics.median(times) < 0.5  # about 0.05 on a free machine
+    assert (processor_time_of_workers() - before) / 5 < 0.2
 
 
 def test_a_national_round_of_ten_years_is_read_in_seconds() -> None:
@@ -210,9 +213,9 @@ def test_a_national_round_of_ten_years_is_read_in_seconds() -> None:
         for year in range(10)
     ]
     content = csv_bytes(["år", "kod", "indikator", "svar"], rows)
-    begun = time.perf_counter()
+    before = processor_time_of_workers()
     table = read_table(content, filename="svar.csv")
-    assert time.perf_counter() - begun < 10  # about 1 on a free machine
+    assert processor_time_of_workers() - before < 5
     assert len(table.rows) == 312_000
     assert table.rows[-1] == (312_001, ("2024", "0311", "indikator-99", "ja"))
 
