@@ -1,1 +1,1 @@
-"""Interfaces for other systems to read what is published."""
+"""Interfaces for other systems to read what is published: a Kolada-shaped one and our own."""

@@ -1,0 +1,37 @@
+"""Machine addresses, the same in every language."""
+
+from collections.abc import Callable, Iterator
+
+from django.http import HttpResponse
+from django.urls import path, re_path
+from django.urls.resolvers import URLPattern
+
+from kvinnofrid.open_data import kolada_views as kolada
+from kvinnofrid.open_data.api import api
+
+app_name = "open_data"
+
+
+def _with_ids(name: str, view: Callable[..., HttpResponse]) -> Iterator[URLPattern]:
+    yield re_path(rf"^v3/{name}/?$", view)
+    yield re_path(rf"^v3/{name}/(?P<ids>[^/]+)/?$", view)
+
+
+def _values(name: str, unit: str, view: Callable[..., HttpResponse]) -> Iterator[URLPattern]:
+    kpi, year = r"/kpi/(?P<kpi>[^/]+)", r"/year/(?P<year>[^/]+)"
+    units = rf"/{unit}/(?P<{unit}>[^/]+)"
+    for tail in ("", kpi, units, year, kpi + units, kpi + year, units + year, kpi + units + year):
+        yield re_path(rf"^v3/{name}{tail}/?$", view)
+
+
+urlpatterns = [
+    *_with_ids("kpi", kolada.kpi),
+    *_with_ids("kpi_groups", kolada.kpi_groups),
+    *_with_ids("municipality", kolada.municipality),
+    *_with_ids("municipality_groups", kolada.municipality_groups),
+    *_with_ids("ou", kolada.unit),
+    *_values("data", "municipality", kolada.data),
+    *_values("oudata", "ou", kolada.unit_data),
+    re_path(r"^v3(?:/(?P<rest>.*))?$", kolada.unknown),
+    path("api/", api.urls),
+]
