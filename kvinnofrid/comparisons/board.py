@@ -5,7 +5,7 @@ Knows nothing of Django. `queries.board` makes one from the database; here it is
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
@@ -26,7 +26,8 @@ from kvinnofrid.statistics.similarity import Likeness, Profile, most_alike
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """What a round is. `revision` counts up each time that its answers are replaced."""
+    """What a round is. `revision` counts up each time that its answers are replaced,
+    last at `changed`."""
 
     slug: str
     indicator_set: str
@@ -35,6 +36,7 @@ class RoundFacts:
     source: str
     synthetic: bool
     revision: int
+    changed: datetime
 
     @property
     def day(self) -> date:

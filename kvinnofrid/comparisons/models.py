@@ -5,6 +5,7 @@ What the indicators mean is in the catalogue; here stand only their codes.
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kvinnofrid.organisations.models import Organisation
@@ -25,6 +26,8 @@ class Round(models.Model):
     """Mark of the shipped files it was last loaded from; empty when it came in another way."""
     revision = models.PositiveIntegerField(default=0)
     """Counts up at each import, so that pages drawn from older answers are not served again."""
+    changed = models.DateTimeField(default=timezone.now)
+    """When the revision last counted up: other systems ask for what has changed since a day."""
 
     class Meta:
         ordering = ["-year", "slug"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Model, QuerySet
+from django.utils import timezone
 
 from kvinnofrid.comparisons.models import (
     Answer,
@@ -105,7 +106,7 @@ def replace_answers(*, round: RoundDefinition, respondents: Sequence[Answered]) 
 
 def touch(*, slug: str) -> None:
     """Count up the round's revision, so that every server process reads it anew."""
-    Round.objects.filter(slug=slug).update(revision=F("revision") + 1)
+    Round.objects.filter(slug=slug).update(revision=F("revision") + 1, changed=timezone.now())
 
 
 def _round_row(wanted: RoundDefinition) -> tuple[Round, bool]:

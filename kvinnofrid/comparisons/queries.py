@@ -51,6 +51,7 @@ def _facts(row: Round) -> RoundFacts:
         source=row.source,
         synthetic=row.synthetic,
         revision=row.revision,
+        changed=row.changed,
     )
 
 

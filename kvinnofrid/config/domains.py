@@ -55,6 +55,7 @@ DOMAINS: tuple[Domain, ...] = (
         menu=(MenuItem(_("Öppna jämförelser"), "comparisons:index"),),
         load="kvinnofrid.comparisons.loading.load_shipped_data",
     ),
+    Domain("kvinnofrid.open_data", path="", language_prefix=False),
     Domain(
         "kvinnofrid.portal",
         path="",

@@ -177,10 +177,10 @@ def series(request: HttpRequest) -> list[dict[str, Any]]:
     """Shares that were published for the nation over the years, with the breaks of each series."""
     return [
         {
-            "id": one.series.id,
-            "name": _words(one.series.name),
-            "definition": _words(one.series.definition),
-            "breaks": [{"year": b.year, "reason": _words(b.reason)} for b in one.series.breaks],
+            "id": one.definition.id,
+            "name": _words(one.definition.name),
+            "definition": _words(one.definition.definition),
+            "breaks": [{"year": b.year, "reason": _words(b.reason)} for b in one.definition.breaks],
             "values": [
                 {
                     "year": point.year,

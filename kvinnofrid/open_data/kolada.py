@@ -15,13 +15,14 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kvinnofrid.catalogue import Indicator, IndicatorSet, load_shipped
 from kvinnofrid.comparisons import queries as comparisons
-from kvinnofrid.comparisons.board import Board
+from kvinnofrid.comparisons.board import Board, RoundFacts
 from kvinnofrid.comparisons.rules import YES
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.models import Kind
@@ -63,7 +64,9 @@ class GroupOf:
 
 def _number_words(indicator: Indicator) -> str:
     scale = load_shipped().scale(indicator.scale)
-    valued = sorted((a for a in scale.answers if a.value is not None), key=lambda a: -(a.value or 0))
+    valued = sorted(
+        (a for a in scale.answers if a.value is not None), key=lambda a: -(a.value or 0)
+    )
     return ", ".join(f"{answer.label.sv}={answer.value}" for answer in valued)
 
 
@@ -85,7 +88,7 @@ def all_kpis() -> dict[str, Kpi]:
     return {kpi.id: kpi for key in sorted(definitions) for kpi in _kpis_of(definitions[key])}
 
 
-def kpi_object(kpi: Kpi, rounds: Iterable[comparisons.RoundFacts]) -> Json:
+def kpi_object(kpi: Kpi, rounds: Iterable[RoundFacts]) -> Json:
     """A KPI in Kolada's fields."""
     own = [r for r in rounds if (r.indicator_set, r.version) == kpi.key]
     area = kpi.indicator_set.quality_area(kpi.indicator.quality_area).name.sv
@@ -152,9 +155,7 @@ def members_of(group: GroupOf, *, on: date) -> list[organisations.Place]:
         county = organisations.organisation_by_code(Kind.COUNTY, group.group, on=on)
         found = organisations.children(county, on=on, kind=Kind.MUNICIPALITY)
     else:
-        found = organisations.group_members(
-            group.classification, group.version, group.group, on=on
-        )
+        found = organisations.group_members(group.classification, group.version, group.group, on=on)
     return sorted(found, key=lambda place: place.code)
 
 
@@ -226,9 +227,7 @@ class Asked:
     since: date | None
 
 
-def values(
-    asked: Asked, boards: Iterable[Board], *, folder: Path, unit_key: str
-) -> Iterator[Json]:
+def values(asked: Asked, boards: Iterable[Board], *, folder: Path, unit_key: str) -> Iterator[Json]:
     """The value objects asked for, ordered by KPI, unit and year."""
     rows_of: Callable[[Board], dict[str, list[int]]] = (
         _unit_rows if unit_key == "ou" else lambda board: _municipality_rows(board, folder)
@@ -261,7 +260,7 @@ def _means(
         for unit, members in rows.items():
             yield unit, _answer_mean(board, column, members)
     elif unit_key == "municipality" and kpi.indicator.code in board.published:
-        yield NATION_ID, unweighted_mean([board.published_fraction(kpi.indicator.code)])
+        yield NATION_ID, unweighted_mean([Fraction(board.published[kpi.indicator.code])])
 
 
 def _unit_rows(board: Board) -> dict[str, list[int]]:

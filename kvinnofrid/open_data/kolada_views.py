@@ -78,7 +78,7 @@ def _page(request: HttpRequest, values: Sequence[Any]) -> JsonResponse:
             "values": shown,
             "count": len(shown),
             "next_url": address(page + 1) if start + size < len(values) else None,
-            "previous_url": address(page - 1) if 1 < page and start - size < len(values) else None,
+            "previous_url": address(page - 1) if page > 1 and start - size < len(values) else None,
         }
     )
 
@@ -132,9 +132,7 @@ def municipality(request: HttpRequest, ids: str = "") -> HttpResponse:
 @endpoint
 def municipality_groups(request: HttpRequest, ids: str = "") -> HttpResponse:
     """Groups of municipalities with their members."""
-    found = kolada.municipality_group_objects(
-        settings.REFERENCE_DATA, on=timezone.localdate()
-    )
+    found = kolada.municipality_group_objects(settings.REFERENCE_DATA, on=timezone.localdate())
     return _listing(request, found, ids)
 
 
@@ -207,6 +205,6 @@ def unit_data(request: HttpRequest, **parts: str) -> HttpResponse:
 
 
 @endpoint
-def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
+def unknown(request: HttpRequest) -> HttpResponse:
     """Any other address under /v3/."""
     raise MissingError(request.path)

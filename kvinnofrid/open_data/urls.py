@@ -9,8 +9,6 @@ from django.urls.resolvers import URLPattern
 from kvinnofrid.open_data import kolada_views as kolada
 from kvinnofrid.open_data.api import api
 
-app_name = "open_data"
-
 
 def _with_ids(name: str, view: Callable[..., HttpResponse]) -> Iterator[URLPattern]:
     yield re_path(rf"^v3/{name}/?$", view)
@@ -32,6 +30,6 @@ urlpatterns = [
     *_with_ids("ou", kolada.unit),
     *_values("data", "municipality", kolada.data),
     *_values("oudata", "ou", kolada.unit_data),
-    re_path(r"^v3(?:/(?P<rest>.*))?$", kolada.unknown),
+    re_path(r"^v3(?:/.*)?$", kolada.unknown),
     path("api/", api.urls),
 ]
