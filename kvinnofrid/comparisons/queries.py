@@ -29,6 +29,23 @@ from kvinnofrid.comparisons.rules import BYTE_OF, MISSING
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import SIZE_CLASSES, SKR_GROUPS, Kind, Place, Register
 
+__all__ = [
+    "Board",
+    "BoardRespondent",
+    "Context",
+    "ContextPoint",
+    "NationalSeries",
+    "RoundFacts",
+    "SeriesPoint",
+    "UnknownRoundError",
+    "board",
+    "context",
+    "indicator_set",
+    "national_series",
+    "rounds",
+    "shipped_sha256",
+]
+
 BOARDS_KEPT = 24
 POPULATION_AT_MOST_YEARS_OLD = 5
 

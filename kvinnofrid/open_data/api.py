@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 
 from kvinnofrid.catalogue import Text
 from kvinnofrid.comparisons import queries as comparisons
-from kvinnofrid.comparisons.board import Board, BoardRespondent
+from kvinnofrid.comparisons.queries import Board, BoardRespondent
 from kvinnofrid.open_data import shapes
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.models import Kind

@@ -22,7 +22,7 @@ from typing import Any
 
 from kvinnofrid.catalogue import Indicator, IndicatorSet, load_shipped
 from kvinnofrid.comparisons import queries as comparisons
-from kvinnofrid.comparisons.board import Board, RoundFacts
+from kvinnofrid.comparisons.queries import Board, RoundFacts
 from kvinnofrid.comparisons.rules import YES
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.models import Kind

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from kvinnofrid.comparisons import queries as comparisons
-from kvinnofrid.comparisons.board import Board
+from kvinnofrid.comparisons.queries import Board
 from kvinnofrid.open_data import kolada
 
 PER_PAGE = 5000
