@@ -20,6 +20,9 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_VALUES = 100_000
 
+# To YAML these end a line, to editors they do not: as spaces, both count the same lines.
+_BREAKS_UNSEEN = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")
+
 _PLAIN_TAGS = (None, "!")
 _EMPTY = ("", "~", "null")
 # The C parser is ten times as fast and comes with every wheel; the Python one is its equal.
@@ -86,7 +89,7 @@ def read_document(raw: bytes) -> Document:
         )
         return document
     with contextlib.suppress(_AbandonedError):
-        _Builder(document).build(text)
+        _Builder(document).build(text.translate(_BREAKS_UNSEEN))
     return document
 
 
