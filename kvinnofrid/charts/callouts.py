@@ -10,6 +10,7 @@ from kvinnofrid.charts.text import width_of, wrap
 
 _SIZE = 13
 _LEADING = 16
+_SIDES = ((0.0, 1.0, 0.5), (0.5, 0.0, 1.0))  # words right of, left of, over their line: in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,24 @@ def arrange(callouts: Sequence[Callout], *, room: float, low: float, high: float
     middle = (low + high) / 2
     outwards = sorted(ordered, key=lambda c: abs(c.x - middle))
     orders = (ordered, ordered[::-1], outwards, outwards[::-1])
-    tried = [_in_order(order, room, low, high) for order in orders]
+    tried = [
+        _in_order(order, wide, low, high, sides)
+        for wide in (room, room * 0.7)
+        for sides in _SIDES
+        for order in orders
+    ]
     return min(tried, key=lambda a: (a.crossings, a.height))
 
 
-def _in_order(order: Sequence[Callout], room: float, low: float, high: float) -> Arranged:
+def _in_order(
+    order: Sequence[Callout], room: float, low: float, high: float, sides: tuple[float, ...]
+) -> Arranged:
     placed: list[_Placed] = []
     crossings = 0
     for callout in order:
         rows = wrap(callout.words, room, _SIZE)
         wide = max(width_of(row, _SIZE) for row in rows)
-        starts = (callout.x - 8, callout.x - wide + 8, callout.x - wide / 2)
+        starts = [callout.x - 8 - side * (wide - 16) for side in sides]
         lefts = [min(max(start, low), high - wide) for start in starts]
         tries = [
             _Placed(callout, rows, left, left + wide, lane)

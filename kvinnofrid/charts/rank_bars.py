@@ -103,7 +103,8 @@ class RankBars:
             half = width_of(said, 13) / 2
             at = min(max(x, half), width - half)
             behind = [text(at, 14, said, cls="ch-text", size=13, anchor="middle")]
-            behind += [line(x, t - 8, x, b, "ch-median") for t, b in rows.sections()]
+            above = 0 if rows.stacked else 8  # over stacked bars it would cross their labels
+            behind += [line(x, t - above, x, b, "ch-median") for t, b in rows.sections()]
             rows.shapes[:0] = behind
         return rows.picture(())
 

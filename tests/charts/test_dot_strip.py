@@ -83,5 +83,11 @@ def test_callouts_with_room_stand_in_one_lane() -> None:
     assert (len(arranged.lanes), arranged.crossings) == (1, 0)
 
 
+def test_in_a_narrow_place_words_move_over_their_line_rather_than_be_crossed() -> None:
+    words = "Aktuell överenskommelse om extern samverkan 74 %"
+    callouts = [Callout(x, 0, words) for x in (31, 153, 255)]
+    assert arrange(callouts, room=150, low=2, high=360).crossings == 0
+
+
 def test_no_callouts_take_no_room() -> None:
     assert arrange([], room=150, low=0, high=350).height == 0
