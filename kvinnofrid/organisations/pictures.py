@@ -7,11 +7,18 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import load_shipped
-from kvinnofrid.charts.count_line import CountLine
+from kvinnofrid.charts import (
+    ENGLISH,
+    SWEDISH,
+    AreaValue,
+    Category,
+    Chart,
+    CountLine,
+    SwedenMap,
+    Words,
+    responsive,
+)
 from kvinnofrid.charts.geography import TOPOLOGY, Level, load_geography
-from kvinnofrid.charts.publish import Chart, responsive
-from kvinnofrid.charts.sweden_map import AreaValue, Category, SwedenMap
-from kvinnofrid.charts.words import ENGLISH, SWEDISH, Words
 from kvinnofrid.organisations import queries
 from kvinnofrid.organisations.queries import SIZE_CLASSES, Inhabitants, Place
 from kvinnofrid.organisations.reference import SCB_DIVISION_2020, SCB_LATER
