@@ -4,11 +4,13 @@ import importlib
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 import yaml
 
+from kvinnofrid.config.commands import declared_commands
 from tests.architecture.tree import PACKAGE, PROJECT, project_files, write_tree
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -173,6 +175,20 @@ def test_the_two_commands_of_the_readme_are_there() -> None:
     ).stdout
     for command in promised:
         assert re.search(rf"\b{command}\b", said), f"./kv help does not tell of {command}"
+
+
+def undocumented(commands: Iterable[str], reference: str) -> list[str]:
+    """Commands that the reference has no example of."""
+    return [c for c in commands if not re.search(rf"\./kv\b[^\n]* ?{re.escape(c)}\b", reference)]
+
+
+def test_every_command_is_in_the_reference() -> None:
+    reference = (PROJECT / "docs/reference/cli.md").read_text(encoding="utf-8")
+    assert undocumented(declared_commands(), reference) == []
+
+
+def test_a_command_without_reference_is_caught() -> None:
+    assert undocumented(["check", "hide"], "`./kv check` reads the catalogue") == ["hide"]
 
 
 def test_the_public_sectors_description_agrees_with_the_project() -> None:
