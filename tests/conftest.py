@@ -1,11 +1,13 @@
 """What all tests share: the loaded database and a browser that starts on any machine."""
 
 import os
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils.translation import override
 from pytest_django.plugin import DjangoDbBlocker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop
@@ -19,6 +21,13 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(autouse=True)
+def in_swedish() -> Iterator[None]:
+    """Every test begins in Swedish, whatever language the one before it read."""
+    with override("sv"):
+        yield
 
 
 @pytest.fixture(scope="session")

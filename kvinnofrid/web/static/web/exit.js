@@ -9,8 +9,12 @@
   const NOTE = "left";
   const remember = (address) => {
     try {
-      if (address) sessionStorage.setItem(NOTE, address);
-      else sessionStorage.removeItem(NOTE);
+      if (address) {
+        sessionStorage.clear();
+        sessionStorage.setItem(NOTE, address);
+      } else {
+        sessionStorage.removeItem(NOTE);
+      }
     } catch { /* storage may be switched off; leaving works all the same */ }
   };
   const remembered = () => {
