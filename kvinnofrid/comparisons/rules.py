@@ -4,6 +4,7 @@ Answers stand as bytes, one for each indicator of the set in its order, so that 
 fits in a few kilobytes. A byte is the place of the answer in `ANSWERS`.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -73,3 +74,8 @@ def light_of_share(percent: Fraction | None) -> ColourRole:
     if percent >= GREEN_FROM:
         return "yes"
     return "partly" if percent >= YELLOW_FROM else "no"
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can be the name of a round and stand in its address."""
+    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None and len(text) <= 80

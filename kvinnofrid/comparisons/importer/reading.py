@@ -91,7 +91,7 @@ class _Reader:
         return Read(
             shape=self.sheet.shape,
             respondents=tuple(found.values()),
-            refusals=tuple(self.refusals),
+            refusals=tuple(sorted(self.refusals, key=lambda one: one.line)),
             without_column=tuple(
                 one.code for one in self.definition.indicators if one.code not in mentioned
             ),
