@@ -10,11 +10,12 @@ from kvinnofrid.catalogue import UnknownDefinitionError, load_shipped
 from kvinnofrid.catalogue.entries import LANGUAGES
 from kvinnofrid.command import Command, CommandError
 from kvinnofrid.comparisons import export, queries
-from kvinnofrid.comparisons.board import Board, RoundFacts
+from kvinnofrid.comparisons.board import Board
 from kvinnofrid.comparisons.importer import reporting
 from kvinnofrid.comparisons.importer.importing import import_answers
 from kvinnofrid.comparisons.operations import RoundDefinition, RoundMismatchError
 from kvinnofrid.comparisons.rules import is_slug
+from kvinnofrid.comparisons.synthetic_commands import DEMO_ROUND
 from kvinnofrid.spreadsheets.errors import SpreadsheetError
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -150,8 +151,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def _round(arguments: argparse.Namespace) -> RoundDefinition:
     """The round that is meant: the one that exists, unless the options say something else."""
-    found = [one for one in queries.rounds() if one.slug == arguments.round]
-    existing: RoundFacts | None = found[0] if found else None
+    existing = queries.find_round(arguments.round)
     if existing is None:
         return _new_round(arguments)
     return RoundDefinition(
@@ -205,4 +205,5 @@ COMMANDS: tuple[Command, ...] = (
         "export", "Skriv ut en öppen jämförelse som CSV eller JSON.", _export, _export_arguments
     ),
     Command("ranking", "Rangordna de svarande efter antal ja.", _ranking, _ranking_arguments),
+    DEMO_ROUND,
 )

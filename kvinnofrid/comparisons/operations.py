@@ -220,3 +220,13 @@ def _replace_rows(stored: QuerySet[Any], wanted: Sequence[Model]) -> bool:
 def note_shipped(*, slug: str, sha256: str) -> None:
     """Note which shipped files the round was loaded from."""
     Round.objects.filter(slug=slug).update(shipped_sha256=sha256)
+
+
+@transaction.atomic
+def remove_synthetic_rounds(*, indicator_set: str) -> int:
+    """Remove the made-up rounds of an indicator set; how many there were. Real ones stay."""
+    made_up = Round.objects.filter(synthetic=True, indicator_set=indicator_set)
+    count = made_up.count()
+    Answer.objects.filter(respondent__round__in=made_up).delete()
+    made_up.delete()
+    return count

@@ -73,8 +73,22 @@ def _facts(row: Round) -> RoundFacts:
 
 
 def rounds() -> tuple[RoundFacts, ...]:
-    """All rounds, the latest year first."""
-    return tuple(map(_facts, Round.objects.order_by("-year", "slug")))
+    """All rounds that can be read, the latest year first.
+
+    A round whose indicator set is not in the catalogue in use cannot, and is left out.
+    """
+    known = {(one.id, one.version) for one in load_shipped().indicator_sets}
+    return tuple(
+        _facts(row)
+        for row in Round.objects.order_by("-year", "slug")
+        if (row.indicator_set, row.version) in known
+    )
+
+
+def find_round(slug: str) -> RoundFacts | None:
+    """The round by that name, also one that cannot be read."""
+    row = Round.objects.filter(slug=slug).first()
+    return None if row is None else _facts(row)
 
 
 def shipped_sha256(slug: str) -> str | None:

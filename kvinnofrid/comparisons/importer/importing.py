@@ -54,7 +54,7 @@ def import_answers(
     definition = known.indicator_set(round.indicator_set, round.version)
     table = read_table(source, filename=filename, sheet=sheet, formulas="refuse")
     scales = {scale.id: scale for scale in known.scales}
-    read = read_answers(table, definition, scales, _who_may_answer(round.year))
+    read = read_answers(table, definition, scales, Organisations(who_may_answer(round.year)))
     replacement = None
     if read.respondents and (skip_refused or not read.refusals):
         replacement = _replace(round, [_answered(one) for one in read.respondents], dry_run)
@@ -78,8 +78,8 @@ def _answered(one: Answers) -> Answered:
     )
 
 
-def _who_may_answer(year: int) -> Organisations:
-    """The municipalities and city districts on the last day of the year."""
+def who_may_answer(year: int) -> list[Candidate]:
+    """The municipalities, then the city districts, on the last day of the year."""
     register, day = organisations.register(), last_day(year)
     found = []
     for kind in RESPONDING_KINDS:
@@ -87,7 +87,7 @@ def _who_may_answer(year: int) -> Organisations:
             above = register.parent(place, on=day) if kind == Kind.CITY_DISTRICT else None
             part_of = "" if above is None else above.name
             found.append(Candidate(place.id, place.code, place.name, place.full_name, part_of))
-    return Organisations(found)
+    return found
 
 
 def _names(year: int, read: Read, replacement: Replacement | None) -> dict[int, str]:
