@@ -164,8 +164,17 @@ def test_an_unknown_round_is_named_with_those_that_there_are() -> None:
 
 
 def test_rounds_are_listed_with_the_latest_year_first() -> None:
-    Round.objects.create(slug="later", indicator_set="x", version="1", year=2016)
+    Round.objects.create(slug="later", indicator_set="oj-brottsoffer", version="2015", year=2016)
     assert [one.slug for one in queries.rounds()] == ["later", SLUG]
+
+
+def test_a_round_of_indicators_that_the_catalogue_lacks_is_not_listed_but_can_be_found() -> None:
+    Round.objects.create(slug="other", indicator_set="elsewhere", version="1", year=2016)
+    assert [one.slug for one in queries.rounds()] == [SLUG]
+    found = queries.find_round("other")
+    assert found is not None
+    assert found.indicator_set == "elsewhere"
+    assert queries.find_round("nowhere") is None
 
 
 def test_the_45_published_values_are_in_their_series() -> None:
