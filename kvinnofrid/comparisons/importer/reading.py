@@ -20,6 +20,7 @@ from kvinnofrid.comparisons.importer.shapes import (
 from kvinnofrid.spreadsheets.table import Table
 
 MISSING = "missing"
+MOST_REFUSALS = 1_000
 
 
 @dataclass(slots=True)
@@ -61,6 +62,10 @@ def read_answers(
     return _Reader(sheet, definition, scales, organisations).read()
 
 
+class _TooManyError(Exception):
+    """More was refused than anybody reads: the file is of another kind."""
+
+
 class _Reader:
     def __init__(
         self,
@@ -80,10 +85,14 @@ class _Reader:
         self._why_indicator: dict[int, Refusal] = {}
 
     def read(self) -> Read:
-        respondents = self._respondents()
-        indicators = self._indicators()
-        self._answers(respondents, indicators)
-        self._published(respondents)
+        try:
+            respondents = self._respondents()
+            indicators = self._indicators()
+            self._answers(respondents, indicators)
+            self._published(respondents)
+        except _TooManyError:
+            listed = (_TOO_MANY, *self._sorted())
+            return Read(self.sheet.shape, (), listed, (), self.sheet.ignored)
         mentioned = set(indicators)
         found = {id(one): one for one in respondents if one is not None}
         if not found and not self.refusals:
@@ -91,7 +100,7 @@ class _Reader:
         return Read(
             shape=self.sheet.shape,
             respondents=tuple(found.values()),
-            refusals=tuple(sorted(self.refusals, key=lambda one: one.line)),
+            refusals=self._sorted(),
             without_column=tuple(
                 one.code for one in self.definition.indicators if one.code not in mentioned
             ),
@@ -117,7 +126,7 @@ class _Reader:
             elif self.sheet.repeats:
                 listed.append(before[0])
             else:
-                self.refusals.append(_twice(written, before[1]))
+                self._add(_twice(written, before[1]))
                 listed.append(None)
         return listed
 
@@ -142,12 +151,20 @@ class _Reader:
         if self.sheet.repeats:
             why[place] = refusal
         else:
-            self.refusals.append(refusal)
+            self._add(refusal)
+
+    def _add(self, refusal: Refusal) -> None:
+        if len(self.refusals) >= MOST_REFUSALS:
+            raise _TooManyError
+        self.refusals.append(refusal)
+
+    def _sorted(self) -> tuple[Refusal, ...]:
+        return tuple(sorted(self.refusals, key=lambda one: one.line))
 
     def _refuse_row(self, place: int, asked: int, line: int) -> None:
         for refusal in (self._why_respondent.get(place), self._why_indicator.get(asked)):
             if refusal is not None:
-                self.refusals.append(replace(refusal, line=line))
+                self._add(replace(refusal, line=line))
 
     def _answers(self, respondents: list[Answers | None], indicators: list[str | None]) -> None:
         lines: dict[tuple[int, str], int] = {}
@@ -162,12 +179,12 @@ class _Reader:
             answer = known[key] if key in known else self._understand(key)
             if answer is None:
                 column = self.sheet.column(index)
-                self.refusals.append(unknown_answer(line, column, written, self._scale_of[code]))
+                self._add(unknown_answer(line, column, written, self._scale_of[code]))
                 continue
             if repeats:
                 cell = (answers.respondent.organisation_id, code)
                 if cell in lines:
-                    self.refusals.append(_answer_twice(line, code, answers, lines[cell]))
+                    self._add(_answer_twice(line, code, answers, lines[cell]))
                     continue
                 lines[cell] = line
             if answer != MISSING:
@@ -187,9 +204,9 @@ class _Reader:
             number = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
             column = self.sheet.column(index)
             if not 0 <= number <= most:
-                self.refusals.append(_not_a_count(line, column, text, most))
+                self._add(_not_a_count(line, column, text, most))
             elif answers.published_yes not in (None, number):
-                self.refusals.append(_two_counts(line, column, text, answers))
+                self._add(_two_counts(line, column, text, answers))
             else:
                 answers.published_yes = number
 
@@ -206,6 +223,19 @@ _NOBODY = Refusal(
     "",
     Text(sv="Det finns inga svar i tabellen.", en="There are no answers in the table."),
     Text(sv="Lägg till minst en rad med svar.", en="Add at least one row of answers."),
+)
+_TOO_MANY = Refusal(
+    0,
+    "",
+    "",
+    Text(
+        sv=f"Läsningen avbröts efter {MOST_REFUSALS} fel.",
+        en=f"Reading stopped after {MOST_REFUSALS} errors.",
+    ),
+    Text(
+        sv="Rätta det som återkommer, till exempel koderna, och försök igen.",
+        en="Correct what recurs, such as the codes, and try again.",
+    ),
 )
 
 

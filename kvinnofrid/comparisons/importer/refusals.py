@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 from kvinnofrid.catalogue import Text
 
@@ -51,9 +52,19 @@ def shown(value: str) -> str:
 
 def nearest(wrong: str, right: Iterable[str]) -> list[str]:
     """Which of the right words the wrong one is most like, the most like first; may be none."""
-    words = {word.casefold(): word for word in right}
-    close = get_close_matches(wrong.casefold(), words, n=SUGGESTIONS, cutoff=LIKE_ENOUGH)
-    return [words[word] for word in close]
+    return list(_nearest(wrong.casefold(), tuple(right)))
+
+
+@lru_cache(maxsize=1_000)
+def _nearest(wrong: str, right: tuple[str, ...]) -> tuple[str, ...]:
+    matcher = SequenceMatcher(b=wrong)
+    found = []
+    for word in right:
+        matcher.set_seq1(word.casefold())
+        if matcher.real_quick_ratio() >= LIKE_ENOUGH <= matcher.quick_ratio():
+            found.append((-matcher.ratio(), word))
+    found.sort()
+    return tuple(word for likeness, word in found[:SUGGESTIONS] if -likeness >= LIKE_ENOUGH)
 
 
 def did_you_mean(suggestions: Iterable[str], otherwise: Text) -> Text:
