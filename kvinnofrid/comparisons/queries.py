@@ -107,7 +107,7 @@ class _Kept:
 
     board: Board
     register: Register
-    mark: object
+    changed: object
 
 
 _boards: OrderedDict[str, _Kept] = OrderedDict()
@@ -117,25 +117,25 @@ _questions: dict[str, str] = {}
 def board(slug: str) -> Board:
     """The round in memory; UnknownRoundError when there is none by that name.
 
-    Kept in the process and made anew when the round's mark or the organisations have changed,
+    Kept in the process and made anew when the round's answers or the organisations have changed,
     which is asked of the database each time: several server processes and an import on the command
     line always agree.
     """
     register = organisations.register()
-    mark = _mark(slug)
+    changed = _changed(slug)
     kept = _boards.get(slug)
-    if kept and kept.mark == mark and kept.register is register:
+    if kept and kept.changed == changed and kept.register is register:
         return kept.board
     made = _make(slug, register)
-    _boards[slug] = _Kept(made, register, mark)
+    _boards[slug] = _Kept(made, register, changed)
     _boards.move_to_end(slug)
     while len(_boards) > BOARDS_KEPT:
         _boards.popitem(last=False)
     return made
 
 
-def _mark(slug: str) -> object:
-    """The round's mark now. Django's SQL is kept: making it costs more than asking it."""
+def _changed(slug: str) -> object:
+    """When the round last changed. Django's SQL is kept: making it costs more than asking it."""
     if (question := _questions.get(connection.vendor)) is None:
         asked = Round.objects.order_by().filter(slug="?").values_list("changed")
         question = str(asked.query.get_compiler(connection=connection).as_sql()[0])
