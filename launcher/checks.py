@@ -13,7 +13,7 @@ from launcher.packages import ensure_packages
 from launcher.places import Places, ensure_secret_key
 from launcher.postgres import postgresql
 from launcher.project import surroundings
-from launcher.screen import Screen
+from launcher.screen import Screen, stop
 
 # It has no `python -m` of its own.
 RUN_IMPORT_LINTER = (
@@ -102,14 +102,12 @@ def _watched(words: list[str], folder: Path, environment: Mapping[str, str]) -> 
     )
     try:
         return process.wait()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # Ctrl-C reaches the child too, which then ends by itself
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=10)
+            process.wait(timeout=5)
         raise
     finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+        stop(process)
 
 
 def _no_colour() -> dict[str, str]:
