@@ -14,7 +14,7 @@ ROWS = dict(re.findall(r"^\| `([^`]+\.csv)` \| ([0-9]+) \|", SOURCES, flags=re.M
 def test_every_shipped_file_has_its_source_named() -> None:
     shipped = {p.relative_to(DATA).as_posix() for p in DATA.rglob("*") if p.is_file()}
     named = set(re.findall(r"^\| `([^`]+\.[a-z]+)` \|", SOURCES, flags=re.MULTILINE))
-    assert named == shipped - {"SOURCES.md"}
+    assert named == shipped - {"SOURCES.md", "sources.yaml"}  # they name the others
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
