@@ -1,6 +1,7 @@
 """The importer: what it reads, what it refuses and why, and that nothing is half loaded."""
 
 import pytest
+from django.conf import settings
 
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.importer.importing import Imported, import_answers
@@ -351,3 +352,11 @@ def test_a_file_with_nothing_but_errors_is_given_up() -> None:
     assert done.replacement is None
     assert done.read.refusals[0].reason.en == "Reading stopped after 1000 errors."
     assert len(done.read.refusals) == 1_001
+
+
+@pytest.mark.parametrize("name", ["svar-en-rad-per-kommun.csv", "svar-en-rad-per-svar.csv"])
+def test_the_examples_in_the_documentation_can_be_read(name: str) -> None:
+    path = settings.PROJECT / "docs" / "examples" / name
+    done = import_answers(source=path, filename=name, round=ROUND)
+    assert done.read.refusals == ()
+    assert {"0138", "1281"} <= stored().keys()
