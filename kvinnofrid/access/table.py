@@ -1,0 +1,306 @@
+"""The table: every action, on what, by which role and how far. What is not here is denied.
+
+A lawyer can read it as it is rendered in `docs/reference/policy.md`. Changing it is a decision.
+"""
+
+from dataclasses import dataclass, field
+
+from kvinnofrid.access.roles import Role
+from kvinnofrid.access.values import Grant, Object, Organisation, Own, Public, Record, Scope, Unit
+from kvinnofrid.catalogue import Text
+
+IDENTITY = "identity"
+CONTACT = "contact"
+CONTENT = "content"
+META = "meta"
+"""Groups of a record's fields: who it is, how to reach them, what is recorded, and only what the
+record is called, how old it is and where it stands."""
+
+EVERYTHING = frozenset({IDENTITY, CONTACT, CONTENT, META})
+
+_CASEWORK = {Role.CASEWORKER: Scope.TEAM, Role.UNIT_MANAGER: Scope.UNIT}
+_MANAGED = {Role.UNIT_MANAGER: Scope.UNIT}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A row of the table.
+
+    `by` says how far each role reaches; `everybody` needs no role. `confirm`: the second factor
+    must have been given in the last minutes. `by_two`: somebody other than who proposed it.
+    `through_glass`: an emergency opening is enough. `fields`: what of a record it reveals.
+    """
+
+    name: str
+    words: Text
+    on: type[Object]
+    by: dict[Role, Scope] = field(default_factory=dict)
+    everybody: bool = False
+    confirm: bool = False
+    by_two: bool = False
+    through_glass: bool = False
+    fields: frozenset[str] = frozenset()
+
+
+def _organisation_wide(*roles: Role) -> dict[Role, Scope]:
+    return dict.fromkeys(roles, Scope.ORGANISATION)
+
+
+_ROWS: tuple[Action, ...] = (
+    Action(
+        "page.read",
+        Text(sv="Läsa det som är publicerat", en="Read what is published"),
+        on=Public,
+        everybody=True,
+    ),
+    Action(
+        "account.manage_own",
+        Text(
+            sv="Se och ändra sitt eget konto och sina inloggningar",
+            en="See and change one's own account and sessions",
+        ),
+        on=Own,
+    ),
+    Action(
+        "record.find",
+        Text(
+            sv="Hitta en akt i listor, sökningar och antal",
+            en="Find a record in lists, searches and counts",
+        ),
+        on=Record,
+        by=_CASEWORK,
+        through_glass=True,
+        fields=frozenset({IDENTITY, META}),
+    ),
+    Action(
+        "record.read",
+        Text(sv="Läsa en akt", en="Read a record"),
+        on=Record,
+        by=_CASEWORK,
+        through_glass=True,
+        fields=EVERYTHING,
+    ),
+    Action(
+        "record.create",
+        Text(sv="Lägga upp en ny akt", en="Create a record"),
+        on=Unit,
+        by={Role.CASEWORKER: Scope.UNIT, Role.UNIT_MANAGER: Scope.UNIT},
+    ),
+    Action(
+        "record.write",
+        Text(sv="Skriva i en akt", en="Write in a record"),
+        on=Record,
+        by=_CASEWORK,
+        fields=EVERYTHING,
+    ),
+    Action(
+        "record.assign",
+        Text(sv="Fördela en akt till handläggare", en="Assign a record to caseworkers"),
+        on=Record,
+        by=_MANAGED,
+        fields=frozenset({IDENTITY, META}),
+    ),
+    Action(
+        "record.block",
+        Text(sv="Spärra en akt för en person", en="Block a person from a record"),
+        on=Record,
+        by=_CASEWORK,
+    ),
+    Action(
+        "record.propose_unblock",
+        Text(sv="Föreslå att en spärr hävs", en="Propose that a block is lifted"),
+        on=Record,
+        by=_MANAGED,
+        confirm=True,
+    ),
+    Action(
+        "record.unblock",
+        Text(sv="Häva en spärr som en annan föreslagit", en="Lift a block that another proposed"),
+        on=Record,
+        by=_MANAGED,
+        confirm=True,
+        by_two=True,
+    ),
+    Action(
+        "record.protect",
+        Text(sv="Lägga en akt på skyddad nivå", en="Put a record in the protected tier"),
+        on=Record,
+        by=_CASEWORK,
+    ),
+    Action(
+        "record.propose_clearance",
+        Text(
+            sv="Föreslå vem som får nå en skyddad akt",
+            en="Propose who may reach a protected record",
+        ),
+        on=Record,
+        by=_MANAGED,
+        confirm=True,
+    ),
+    Action(
+        "record.clear",
+        Text(
+            sv="Godkänna vem som får nå en skyddad akt, efter en annans förslag",
+            en="Approve who may reach a protected record, after another's proposal",
+        ),
+        on=Record,
+        by=_MANAGED,
+        confirm=True,
+        by_two=True,
+    ),
+    Action(
+        "unit.read_results",
+        Text(sv="Se den egna enhetens resultat", en="See the own unit's results"),
+        on=Unit,
+        by={
+            Role.CASEWORKER: Scope.UNIT,
+            Role.UNIT_MANAGER: Scope.UNIT,
+            Role.COORDINATOR: Scope.ORGANISATION,
+        },
+    ),
+    Action(
+        "unit.export_coded",
+        Text(
+            sv="Hämta enhetens kodade uppgifter utan identitet",
+            en="Export the unit's coded data without identity",
+        ),
+        on=Unit,
+        by=_MANAGED,
+        confirm=True,
+    ),
+    Action(
+        "organisation.read_released",
+        Text(
+            sv="Se organisationens släppta resultat och arbetsmaterial",
+            en="See the organisation's released results and working material",
+        ),
+        on=Organisation,
+        by=_organisation_wide(
+            Role.UNIT_MANAGER,
+            Role.COORDINATOR,
+            Role.BOARD_READER,
+            Role.COUNTY_LEADER,
+            Role.COUNTY_BOARD_OFFICER,
+            Role.NATIONAL_ANALYST,
+            Role.GRANT_OFFICER,
+        ),
+    ),
+    Action(
+        "membership.see",
+        Text(sv="Se vilka som har behörighet", en="See who has access"),
+        on=Organisation,
+        by=_organisation_wide(
+            Role.UNIT_MANAGER, Role.COORDINATOR, Role.LOG_REVIEWER, Role.SYSTEM_ADMINISTRATOR
+        ),
+    ),
+    Action(
+        "membership.propose",
+        Text(
+            sv="Ge en behörighet, eller föreslå en som två ska besluta",
+            en="Give access, or propose access that two decide on",
+        ),
+        on=Grant,
+        by={
+            Role.UNIT_MANAGER: Scope.UNIT,
+            **_organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
+        },
+        confirm=True,
+    ),
+    Action(
+        "membership.approve",
+        Text(
+            sv="Godkänna en behörighet som en annan föreslagit",
+            en="Approve access that another proposed",
+        ),
+        on=Grant,
+        by=_organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR, Role.LOG_REVIEWER),
+        confirm=True,
+        by_two=True,
+    ),
+    Action(
+        "membership.end",
+        Text(sv="Avsluta en behörighet", en="End access"),
+        on=Grant,
+        by={
+            Role.UNIT_MANAGER: Scope.UNIT,
+            **_organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
+        },
+    ),
+    Action(
+        "log.read",
+        Text(sv="Läsa loggen", en="Read the log"),
+        on=Organisation,
+        by=_organisation_wide(Role.LOG_REVIEWER),
+        confirm=True,
+    ),
+    Action(
+        "log.extract",
+        Text(
+            sv="Ta ut loggen för en klient som begärt den",
+            en="Extract the log for a client who has asked for it",
+        ),
+        on=Organisation,
+        by=_organisation_wide(Role.LOG_REVIEWER),
+        confirm=True,
+    ),
+    Action(
+        "log.verify",
+        Text(sv="Kontrollera att loggen är hel", en="Verify that the log is whole"),
+        on=Organisation,
+        by=_organisation_wide(Role.LOG_REVIEWER, Role.SYSTEM_ADMINISTRATOR),
+    ),
+    Action(
+        "retention.preview",
+        Text(sv="Se vad som är moget att gallra", en="See what is due for disposal"),
+        on=Organisation,
+        by=_organisation_wide(Role.ARCHIVIST),
+    ),
+    Action(
+        "retention.propose",
+        Text(sv="Föreslå gallring", en="Propose disposal"),
+        on=Organisation,
+        by=_organisation_wide(Role.ARCHIVIST),
+        confirm=True,
+    ),
+    Action(
+        "retention.approve",
+        Text(sv="Besluta om gallring som en annan föreslagit", en="Approve proposed disposal"),
+        on=Organisation,
+        by=_organisation_wide(Role.ARCHIVIST, Role.UNIT_MANAGER),
+        confirm=True,
+        by_two=True,
+    ),
+    Action(
+        "system.settings",
+        Text(
+            sv="Ändra organisationens inställningar för inloggning",
+            en="Change the organisation's settings for signing in",
+        ),
+        on=Organisation,
+        by=_organisation_wide(Role.SYSTEM_ADMINISTRATOR),
+        confirm=True,
+    ),
+    Action(
+        "system.status",
+        Text(
+            sv="Se driftens självkontroll och säkerhetskopior",
+            en="See the system's self-test and backups",
+        ),
+        on=Organisation,
+        by=_organisation_wide(Role.SYSTEM_ADMINISTRATOR),
+    ),
+    Action(
+        "system.privacy_papers",
+        Text(
+            sv="Ta ut handlingarna om dataskydd",
+            en="Generate the data protection papers",
+        ),
+        on=Organisation,
+        by=_organisation_wide(
+            Role.COORDINATOR, Role.LOG_REVIEWER, Role.ARCHIVIST, Role.SYSTEM_ADMINISTRATOR
+        ),
+    ),
+)
+
+TABLE: dict[str, Action] = {action.name: action for action in _ROWS}
+"""The actions by name, in the order they are read."""

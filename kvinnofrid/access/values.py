@@ -1,0 +1,231 @@
+"""What a decision is made from: the actor, the objects and the decision itself. All frozen.
+
+Organisations, units, users and records are named by opaque strings. Sets of strings and tokens
+are compared, never shown.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from kvinnofrid.access.roles import Role
+from kvinnofrid.catalogue import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `first` up to but not including `until`; None has no end."""
+
+    first: date
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether the day is within the period."""
+        return self.first <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """That somebody has a role in an organisation, or in one of its units, for a time.
+
+    `required_assurance` is what the organisation demands of a sign-in; a membership sleeps when
+    the actor signed in with less.
+    """
+
+    organisation: str
+    role: Role
+    period: Period
+    unit: str | None = None
+    required_assurance: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class BreakGlass:
+    """That a record was opened in an emergency: for whom it stands open until when."""
+
+    record: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who is signed in. `tokens` are the actor's own identity under each key.
+
+    `assurance` is the level of this sign-in, 1 to 3. `confirmed_at` is when the second factor was
+    last given.
+    """
+
+    id: str
+    memberships: tuple[Membership, ...] = ()
+    tokens: frozenset[bytes] = frozenset()
+    teams: frozenset[str] = frozenset()
+    leave: tuple[Period, ...] = ()
+    ended: date | None = None
+    assurance: int = 1
+    confirmed_at: datetime | None = None
+    break_glass: tuple[BreakGlass, ...] = ()
+
+
+NOBODY = Actor(id="")
+"""Who has not signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """Something that is published for everybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Something that belongs to one user: the account, its sessions."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit, when the question is about the unit: its results, or a new record in it."""
+
+    organisation: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation, when the question is about all of it.
+
+    `proposed_by` is who proposed what is now to be approved, where two must agree.
+    """
+
+    organisation: str
+    proposed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record about a person.
+
+    `covering` are those who cover for an absent assigned user today. A block hides the record
+    from `blocked_users` and from whoever has one of `blocked_tokens`. `cleared` are those whom
+    two persons together have let in to a protected record.
+    """
+
+    id: str
+    organisation: str
+    unit: str
+    assigned: frozenset[str] = frozenset()
+    covering: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+    blocked_users: frozenset[str] = frozenset()
+    blocked_tokens: frozenset[bytes] = frozenset()
+    protected: bool = False
+    cleared: frozenset[str] = frozenset()
+    proposed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A membership to give or take away. `holds` are the roles that the user has there already."""
+
+    organisation: str
+    unit: str | None
+    role: Role
+    user: str
+    holds: frozenset[Role] = frozenset()
+    proposed_by: str | None = None
+
+
+Object = Public | Own | Unit | Organisation | Record | Grant
+
+
+class Scope(StrEnum):
+    """How far a role reaches with an action; each step includes the ones before it."""
+
+    OWN = "own"
+    TEAM = "team"
+    UNIT = "unit"
+    ORGANISATION = "organisation"
+
+
+class Reason(StrEnum):
+    """Why something was decided. The code is logged; the words are shown."""
+
+    ALLOWED = "allowed"
+    BREAK_GLASS = "break_glass"
+    UNKNOWN_ACTION = "unknown_action"
+    WRONG_OBJECT = "wrong_object"
+    NOT_SIGNED_IN = "not_signed_in"
+    NOT_ACTIVE = "not_active"
+    OTHER_ORGANISATION = "other_organisation"
+    BLOCKED = "blocked"
+    PROTECTED = "protected"
+    NOT_ASSIGNED = "not_assigned"
+    NO_ROLE = "no_role"
+    CONFIRM_AGAIN = "confirm_again"
+    SAME_PERSON = "same_person"
+    NOT_DOWNWARD = "not_downward"
+    ROLES_CONFLICT = "roles_conflict"
+
+    @property
+    def words(self) -> Text:
+        """The reason as it may be shown to the actor; never more than the actor may know."""
+        return _WORDS[self]
+
+
+_MISSING = Text(sv="Sidan eller uppgiften finns inte.", en="The page or record does not exist.")
+_WORDS: dict[Reason, Text] = {
+    Reason.ALLOWED: Text(sv="Tillåtet.", en="Allowed."),
+    Reason.BREAK_GLASS: Text(
+        sv="Tillåtet genom nödöppning, som chefen får veta.",
+        en="Allowed by emergency opening, which the manager is told of.",
+    ),
+    Reason.UNKNOWN_ACTION: _MISSING,
+    Reason.WRONG_OBJECT: _MISSING,
+    Reason.NOT_SIGNED_IN: Text(sv="Logga in för att fortsätta.", en="Sign in to continue."),
+    Reason.NOT_ACTIVE: Text(
+        sv="Du har ingen behörighet som gäller i dag. Vänd dig till din chef.",
+        en="You have no access that holds today. Turn to your manager.",
+    ),
+    Reason.OTHER_ORGANISATION: _MISSING,
+    Reason.BLOCKED: _MISSING,
+    Reason.PROTECTED: _MISSING,
+    Reason.NOT_ASSIGNED: _MISSING,
+    Reason.NO_ROLE: Text(
+        sv="Det ingår inte i din roll. Vänd dig till din chef om du behöver det i arbetet.",
+        en="That is not part of your role. Turn to your manager if your work requires it.",
+    ),
+    Reason.CONFIRM_AGAIN: Text(
+        sv="Bekräfta med din andra faktor en gång till, så fortsätter du där du var.",
+        en="Confirm with your second factor once more, and you continue where you were.",
+    ),
+    Reason.SAME_PERSON: Text(
+        sv="Någon annan än den som föreslog måste godkänna.",
+        en="Somebody other than the one who proposed it must approve.",
+    ),
+    Reason.NOT_DOWNWARD: Text(
+        sv="Du kan bara ge behörigheter under din egen nivå, i din egen verksamhet, till andra"
+        " än dig själv.",
+        en="You can only give access below your own level, within your own area, to others than"
+        " yourself.",
+    ),
+    Reason.ROLES_CONFLICT: Text(
+        sv="Samma person får inte ha båda de rollerna i organisationen.",
+        en="The same person may not hold both of those roles in the organisation.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer. `as_missing`: answer exactly as if the object did not exist, to the byte.
+
+    `fields` are the groups of fields that may be shown or written.
+    """
+
+    allowed: bool
+    reason: Reason
+    as_missing: bool = False
+    fields: frozenset[str] = field(default_factory=frozenset)
+
+    def __bool__(self) -> bool:
+        return self.allowed
