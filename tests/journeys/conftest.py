@@ -1,11 +1,14 @@
 """The site in a browser: `open_page` for every journey. Checks to use stand in `browser.py`."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
+from kvinnofrid.config.loading import load_shipped_data
 from tests.journeys.browser import (
     DESK,
     ColourScheme,
@@ -24,8 +27,14 @@ def complaints() -> Iterator[Complaints]:
 
 
 @pytest.fixture
+def shipped_data(transactional_db: None) -> None:
+    """The shipped data, which the end of the journey before has emptied the database of."""
+    list(load_shipped_data(data=settings.REFERENCE_DATA, today=date(2026, 1, 1)))
+
+
+@pytest.fixture
 def open_page(
-    live_server: LiveServer, browser: Browser, complaints: Complaints
+    shipped_data: None, live_server: LiveServer, browser: Browser, complaints: Complaints
 ) -> Iterator[OpenPage]:
     """Open an address of the site as a person with that screen and those wishes would."""
     contexts: list[BrowserContext] = []
