@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
+"""The narrow one, U+202F, all but vanishes in our typeface."""
 MINUS = "\u2212"
 
 Figure = int | float | Decimal
@@ -22,7 +22,7 @@ def format_number(value: Figure, language: str, decimals: int | None = None) -> 
     text = f"{abs(exact):,f}"
     if language == "sv":
         whole, _, rest = text.partition(".")
-        text = whole.replace(",", NARROW_SPACE) + (f",{rest}" if rest else "")
+        text = whole.replace(",", NO_BREAK_SPACE) + (f",{rest}" if rest else "")
     return (MINUS if exact < 0 else "") + text
 
 

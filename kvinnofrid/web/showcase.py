@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kvinnofrid import charts
 from kvinnofrid.web.components import (
     Answer,
     Card,
@@ -23,14 +24,26 @@ from kvinnofrid.web.components import (
     Share,
     Term,
 )
+from kvinnofrid.web.drawing import language
 
-SVG = (
-    '<svg class="ch" viewBox="0 0 320 96" role="img" aria-labelledby="exempel-svg">'
-    '<title id="exempel-svg">53, 44, 47</title><g fill="currentColor">'
-    '<rect x="0" y="8" width="265" height="20" rx="3"/>'
-    '<rect x="0" y="38" width="220" height="20" rx="3"/>'
-    '<rect x="0" y="68" width="235" height="20" rx="3"/></g></svg>'
-)
+
+def _bars() -> SafeString:
+    chart = charts.ShareBars(
+        title=_("Tre kommuner, andel ja"),
+        groups=(
+            charts.ShareGroup(
+                "",
+                (
+                    charts.Share("Alsele", 88),
+                    charts.Share("Björkaryd", 73),
+                    charts.Share("Östra Näs", None),
+                ),
+            ),
+        ),
+        share_name=_("Andel ja"),
+    )
+    words = charts.ENGLISH if language() == "en" else charts.SWEDISH
+    return mark_safe(charts.responsive(chart, prefix="staplar", words=words))  # noqa: S308
 
 
 def _table(key: str, rows: int = 4) -> DataTable:
@@ -64,9 +77,9 @@ def contents(address: str) -> dict[str, Any]:
         ],
         "picture": Picture(
             key="figur",
-            title=_("Tre kommuner, antal ja"),
-            svg=mark_safe(SVG),  # noqa: S308  a constant above
-            note=_("Staplarna visar hur många av 60 frågor som besvarats med ja."),
+            title=_("Tre kommuner, andel ja"),
+            svg=_bars(),
+            note=_("Staplarna visar hur stor del av frågorna som besvarats med ja."),
             source=_("Påhittade siffror"),
             table=_table("figur-tabell", rows=3),
             downloads=[
