@@ -43,8 +43,10 @@ def _version_row(version: Place, register: Register) -> Sequence[Cell]:
     if above is not None:
         what += f", {above.full_name}"
     begin = version.valid_from.isoformat()
-    if not version.begin_known:
-        begin = _("senast %(day)s") % {"day": begin}
+    if not version.begin_known and version.valid_from == version.begun:
+        begin = _("listad från %(day)s") % {"day": begin}
+    elif not version.begin_known:
+        begin = _("omkring %(day)s") % {"day": begin}
     return (begin, _last_day(version.valid_to), what)
 
 

@@ -251,7 +251,9 @@ def group_page(division: Division, group: Group, *, on: date) -> GroupPage:
         map=pictures.group_on_map(name, members, everybody),
         members=Section(
             _("Kommuner i gruppen"),
-            municipality_table("kommuner", name, members, on=on, with_county=True),
+            municipality_table(
+                "kommuner", name, members, on=on, with_county=True, with_groups=False
+            ),
         ),
     )
 

@@ -74,7 +74,7 @@ def county_by_size(county: Place, members: Iterable[Place], year: int) -> Pictur
         county=county.code,
         value_name=_("Storleksklass"),
     )
-    return _picture(chart, "karta", source=f"{_map_source()}; SCB, {year}")
+    return _picture(chart, "karta", source=_map_source(year))
 
 
 def on_map(county: Place) -> bool:
@@ -111,9 +111,7 @@ def counties_by_population(counties: Iterable[Place], year: int) -> Picture:
         level="county",
         value_name=_("Invånare"),
     )
-    return _picture(
-        chart, "karta", source=f"{_map_source()}; SCB, {year}", note=_("Välj ett län på kartan.")
-    )
+    return _picture(chart, "karta", source=_map_source(year), note=_("Välj ett län på kartan."))
 
 
 def group_on_map(name: str, members: Iterable[Place], everybody: Iterable[Place]) -> Picture:
@@ -161,8 +159,11 @@ def population_curve(place: Place, figures: Sequence[Inhabitants]) -> Picture:
     return replace(_picture(chart, "folkmangd", source=sources, note=note), table=table)
 
 
-def _map_source() -> str:
-    return _("Karta: SCB, digitala gränser (CC0)")
+def _map_source(year: int | None = None) -> str:
+    """The source of the map, and of inhabitants of a year when they decide the colours."""
+    if year is None:
+        return _("SCB, digitala gränser (CC0)")
+    return _("SCB, digitala gränser (CC0) och folkmängd 31 december %(year)s") % {"year": year}
 
 
 def _said_source(source: str) -> str:

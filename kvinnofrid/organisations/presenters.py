@@ -76,7 +76,7 @@ class _Composer:
         self.register: Register = queries.register()
         over = place.ended is not None and place.ended <= on
         self.at = place.ended - timedelta(days=1) if over and place.ended else on
-        self.year = queries.latest_population_year()
+        self.year = queries.latest_population_year(until=self.at)
         self.parent = self.register.parent(place, on=self.at)
         self.county = place if place.kind == Kind.COUNTY else self._county()
 
@@ -157,7 +157,7 @@ class _Composer:
                 )
         if self.place.kind == Kind.COUNTY:
             inside = self.register.children(self.place, on=self.at, kind=Kind.MUNICIPALITY)
-            yield KeyFigure(_("Kommuner"), len(inside), self.place.full_name)
+            yield KeyFigure(_("Kommuner"), len(inside), self.at.isoformat())
         for division, group in self._groups():
             if division.year is not None:
                 yield KeyFigure(

@@ -5,7 +5,7 @@ Everything that can differ between days takes `on`; the caller passes in today's
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from threading import Lock
 from uuid import UUID
@@ -301,7 +301,10 @@ def populations_in(year: int, ids: Collection[int] | None = None) -> Mapping[int
     return {id_: years[year][id_] for id_ in ids if id_ in years[year]}
 
 
-def latest_population_year() -> int | None:
-    """The last year with any figure."""
-    latest: int | None = Population.objects.aggregate(latest=Max("year"))["latest"]
+def latest_population_year(*, until: date | None = None) -> int | None:
+    """The last year with any figure; of those whose 31 December is not after a day, if given."""
+    rows = Population.objects.all()
+    if until is not None:
+        rows = rows.filter(year__lte=(until + timedelta(days=1)).year - 1)
+    latest: int | None = rows.aggregate(latest=Max("year"))["latest"]
     return latest

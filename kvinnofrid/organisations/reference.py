@@ -6,8 +6,9 @@ What the data cannot say is not made up. Days follow these conventions:
   2011-01-01; organisations are listed from that day, marked as not being when they were formed.
 - A region that the data gives another name in 2017 has that name until 2019-01-01, marked as
   approximate: the data names no day.
-- City districts are those of March 2017. Göteborg's ended on 2020-12-31; whether the others remain
-  the data does not say, so 2017-03-31 stands as the last day they are known.
+- City districts are those of March 2017. They are listed from 2015-01-01, the year of the first
+  answers they have given, marked in the same way. Göteborg's ended on 2020-12-31; whether the
+  others remain the data does not say, so 2017-03-31 stands as the last day they are known.
 """
 
 import csv
@@ -22,6 +23,7 @@ from kvinnofrid.organisations.alphabet import slug
 LISTED_FROM = date(2011, 1, 1)
 REGION_NAMES_CHANGED = date(2019, 1, 1)
 DIVISION_CONFIRMED = date(2024, 12, 31)
+DISTRICTS_LISTED_FROM = date(2015, 1, 1)
 DISTRICTS_CONFIRMED = date(2017, 3, 31)
 DISTRICTS_ENDED = {"1480": date(2021, 1, 1)}
 
@@ -43,7 +45,7 @@ FILES = (
     "national-bodies.csv",
     "scb-population-1950-2019.csv",
 )
-_LOADER = "2"
+_LOADER = "3"
 """Counted up when the same files are to be understood in another way, so that they load again."""
 
 
@@ -203,6 +205,7 @@ def _city_district(row: dict[str, str]) -> OrganisationRow:
         name,
         f"{name} ({row['municipality_name']})",
         f"municipality:{city}",
+        valid_from=DISTRICTS_LISTED_FROM,
         valid_to=ended,
         last_confirmed=None if ended else DISTRICTS_CONFIRMED,
         identifiers=(("district_type", row["district_type"]),),

@@ -176,6 +176,8 @@ def test_sums_of_inhabitants_are_those_of_statistics_sweden() -> None:
     assert sum(figures[c.id].inhabitants for c in queries.counties(on=TODAY)) == 10_327_589
     assert queries.population(nation, 2020) is None
     assert queries.latest_population_year() == 2024
+    assert queries.latest_population_year(until=date(2024, 12, 31)) == 2024
+    assert queries.latest_population_year(until=date(2024, 12, 30)) == 2021
 
 
 def test_a_municipality_has_its_years_in_order() -> None:
