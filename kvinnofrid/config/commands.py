@@ -27,7 +27,8 @@ def declared_commands() -> dict[str, Command]:
         f"{package}.commands"
         for package in (*BELOW_DJANGO, *(domain.package for domain in DOMAINS))
     ]
-    for module in ("kvinnofrid.config.loading", "kvinnofrid.config.messages", *modules):
+    own = [f"kvinnofrid.config.{name}" for name in ("loading", "messages", "campaigns")]
+    for module in (*own, *modules):
         if importlib.util.find_spec(module) is None:
             continue
         for command in importlib.import_module(module).COMMANDS:

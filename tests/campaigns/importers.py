@@ -1,6 +1,6 @@
 """Spoils valid spreadsheets in thousands of ways: each must end in a table or a named refusal.
 
-``main(n, seed)`` reads ``n`` mutations and every bomb, and ends in one line of figures. Most are
+It reads ``n`` mutations and every bomb. Most are
 parsed in this process, where any exception would show; every hundredth and all bombs go through
 the limited process, as they do in use.
 """
@@ -8,7 +8,6 @@ the limited process, as they do in use.
 import io
 import random
 import resource
-import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from kvinnofrid.spreadsheets.limits import Limits
 from kvinnofrid.spreadsheets.reading import read_table
 from kvinnofrid.spreadsheets.table import Table
 from kvinnofrid.spreadsheets.writing import Cell, Sheet, csv_bytes, xlsx_bytes
+from tests.campaigns.campaign import Campaign, Result, Tell
 from tests.spreadsheets.bombs import BOMBS
 from tests.spreadsheets.files import HEADER, pack, parsed, parts, text_cell
 
@@ -146,7 +146,7 @@ def is_sound(table: Table) -> bool:
     )
 
 
-def run(n: int, seed: int, *, bombs: bool = True) -> Outcome:
+def run(n: int, seed: int, *, bombs: bool = True, tell: Tell = lambda _said: None) -> Outcome:
     """Read ``n`` mutations, and the bombs when wanted."""
     failures: list[str] = []
     refused = 0
@@ -173,6 +173,7 @@ def run(n: int, seed: int, *, bombs: bool = True) -> Outcome:
     for number, content in enumerate(mutations(n, seed)):
         attempt(f"mutation {number} of seed {seed}", parsed, content)
         if number % LIMITED_EVERY == 0:
+            tell(f"{number} av {n}")
             attempt(f"mutation {number} of seed {seed}, limited", read_table, content)
     for name, build in BOMBS.items() if bombs else ():
         attempt(f"bomb {name}", read_table, build())
@@ -187,13 +188,12 @@ def _most_memory_mb() -> float:
     return max(resource.getrusage(kind).ru_maxrss for kind in kinds) * 1024 / 1_000_000
 
 
-def main(n: int = 200_000, seed: int = 1) -> int:
-    """Run, print each failure and one line of figures; the number of failures, at most 1."""
-    outcome = run(n, seed)
-    for failure in outcome.failures:
-        sys.stdout.write(failure + "\n")
-    sys.stdout.write(
-        f"n={n} seed={seed} failures={len(outcome.failures)} seconds={outcome.seconds:.1f}"
-        f" max_mb={outcome.max_mb:.0f}\n"
+def _campaign(n: int, seed: int, tell: Tell) -> Result:
+    outcome = run(n, seed, tell=tell)
+    return Result(
+        outcome.failures,
+        {"refused": outcome.refused, "bombs": len(BOMBS), "max_mb": f"{outcome.max_mb:.0f}"},
     )
-    return min(len(outcome.failures), 1)
+
+
+CAMPAIGN = Campaign("Förstörda tabellfiler och bomber: läses eller vägras.", 200_000, _campaign)

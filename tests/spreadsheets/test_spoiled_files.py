@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from kvinnofrid.config.commands import main
 from kvinnofrid.spreadsheets import errors
 from kvinnofrid.spreadsheets.table import Row, Table
 from tests.campaigns import importers
@@ -36,9 +37,9 @@ def test_the_campaign_sees_crashes(
 
     monkeypatch.setattr(importers, "parsed", crash)
     monkeypatch.setattr(importers, "BOMBS", {})
-    assert importers.main(3, 1) == 1
+    assert main(["campaign", "importers", "--n", "3", "--seed", "1"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-1].startswith("n=3 seed=1 failures=3 seconds=")
+    assert lines[-1].startswith("campaign=importers n=3 seed=1 failures=3 seconds=")
     assert len(lines) == 4
 
 
