@@ -23,6 +23,7 @@ def test_she_writes_habo_and_is_told_apart_from_habo_with_a_ring(open_page: Open
     results = page.locator("#resultat")
     expect(results).to_contain_text("1 träff på ”Habo”")
     expect(results).to_contain_text("Menade du även")
+    page.wait_for_load_state("load")  # what makes the search live comes last
     page.get_by_role("searchbox").fill("Håbo")
     expect(results).to_contain_text("1 träff på ”Håbo”")
     results.get_by_role("link", name="Håbo", exact=True).click()
