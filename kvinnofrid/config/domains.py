@@ -61,6 +61,7 @@ DOMAINS: tuple[Domain, ...] = (
         path="",
         footer=(
             MenuItem(_("Om Kvinnofrid"), "portal:about"),
+            MenuItem(_("Öppna data"), "portal:open-data"),
             MenuItem(_("Källor och licenser"), "portal:sources"),
             MenuItem(_("Tillgänglighet"), "portal:accessibility"),
         ),

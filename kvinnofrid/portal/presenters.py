@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kvinnofrid.portal.credits import Borrowed, Source
-from kvinnofrid.web.components import Card, Column, DataTable
+from kvinnofrid.web.components import Card, Column, DataTable, Link
 
 
 def entrances() -> list[Card]:
@@ -23,11 +23,67 @@ def entrances() -> list[Card]:
             _("Folkmängd, grupp och svar, och vilka som liknar er mest."),
         ),
         Card(
+            _("Öppna data"),
+            reverse("portal:open-data"),
+            _("Hämta allt med ett program, också ett som är gjort för Kolada."),
+        ),
+        Card(
             _("Om siffrorna"),
             reverse("portal:about"),
             _("Vem som har svarat, vad svaren säger och vad de inte säger."),
         ),
     ]
+
+
+def _addresses(key: str, caption: str, rows: Sequence[tuple[str, str]]) -> DataTable:
+    return DataTable(
+        key=key,
+        caption=caption,
+        caption_hidden=True,
+        columns=[Column(_("Adress")), Column(_("Vad du får"))],
+        rows=[(Link(address, address), words) for address, words in rows],
+    )
+
+
+def kolada_table() -> DataTable:
+    """Addresses of the Kolada-shaped interface that can be opened as they stand."""
+    return _addresses(
+        "kolada",
+        _("Adresser som i Koladas API"),
+        [
+            ("/v3/kpi?title=skyddat", _("Nyckeltal vars titel innehåller ett ord")),
+            ("/v3/municipality", _("Kommuner, regioner och riket")),
+            ("/v3/municipality_groups", _("Län, kommungrupper och storleksklasser")),
+            ("/v3/ou", _("Stadsdelar som svarat")),
+            ("/v3/data/municipality/1281/year/2015", _("En kommuns alla värden ett år")),
+            (
+                "/v3/data/kpi/oj-brottsoffer-2015-KUN01/year/2015",
+                _("Ett nyckeltals värden ett år, med ovägda medelvärden för grupper"),
+            ),
+        ],
+    )
+
+
+def own_table() -> DataTable:
+    """Addresses of our own interface that can be opened as they stand."""
+    return _addresses(
+        "eget",
+        _("Adresser i vårt eget API"),
+        [
+            ("/api/rounds", _("Omgångarna")),
+            (
+                "/api/rounds/oj-brottsoffer-2015/indicators",
+                _("Indikatorer med definition, räknade svar och tryckt andel"),
+            ),
+            (
+                "/api/rounds/oj-brottsoffer-2015/respondents",
+                _("De som svarat, ordnade efter antal ja"),
+            ),
+            ("/api/rounds/oj-brottsoffer-2015/answers", _("Svaren, sida för sida")),
+            ("/api/series", _("Publicerade andelar för riket genom åren")),
+            ("/api/organisations/municipality", _("Kommunerna, i dag eller en viss dag")),
+        ],
+    )
 
 
 def sources_table(sources: Sequence[Source]) -> DataTable:

@@ -7,6 +7,7 @@ from kvinnofrid.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("oppna-data/", views.open_data, name="open-data"),
     path("om/", views.about, name="about"),
     path("om/kallor/", views.sources, name="sources"),
     path("om/tillganglighet/", views.accessibility, name="accessibility"),

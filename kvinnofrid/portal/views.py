@@ -19,6 +19,15 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/about.html")
 
 
+def open_data(request: HttpRequest) -> HttpResponse:
+    """How other systems read what is published here."""
+    return render(
+        request,
+        "portal/open_data.html",
+        {"kolada": presenters.kolada_table(), "own": presenters.own_table()},
+    )
+
+
 def sources(request: HttpRequest) -> HttpResponse:
     """Where the figures come from and what others may do with them."""
     data = credits.sources(settings.REFERENCE_DATA, language())

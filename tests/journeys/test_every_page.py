@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.browser import OpenPage, assert_fit_for_everyone
 
-PAGES = ["/", "/om/", "/om/kallor/", "/om/tillganglighet/", "/om/komponenter/"]
+PAGES = ["/", "/oppna-data/", "/om/", "/om/kallor/", "/om/tillganglighet/", "/om/komponenter/"]
 
 
 @pytest.mark.journey
