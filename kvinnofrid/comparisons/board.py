@@ -99,9 +99,11 @@ class Neighbour:
     likeness: Likeness[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Board:
-    """A round in memory. `respondents` are in Swedish order of name; rows and columns count from 0.
+    """A round in memory. Equal only to itself: another one of the same round is of another state.
+
+    `respondents` are in Swedish order of name; rows and columns count from 0.
 
     `published` is the nation's share of yes in per cent as the source printed it, by indicator.
     """

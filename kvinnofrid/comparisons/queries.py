@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db import connection
+from django.db.models import Count, Max
 
 from kvinnofrid.catalogue import (
     ContextMeasure,
@@ -307,6 +308,15 @@ def national_series() -> tuple[NationalSeries, ...]:
         for series in series_set.series
         if series.id in points
     )
+
+
+def beside_mark() -> tuple[int | None, ...]:
+    """Changes when the published series or the measures beside the answers are replaced."""
+    marks: list[int | None] = []
+    for model in (SeriesValue, ContextValue):
+        found = model._default_manager.aggregate(last=Max("pk"), number=Count("pk"))
+        marks += [found["last"], found["number"]]
+    return tuple(marks)
 
 
 # Context beside

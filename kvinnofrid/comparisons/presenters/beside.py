@@ -1,0 +1,153 @@
+"""What stands beside the answers: inhabitants, groups, reported crime, other rankings, sources."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from kvinnofrid.catalogue import Definition, load_shipped
+from kvinnofrid.charts import CountLine
+from kvinnofrid.comparisons import queries
+from kvinnofrid.comparisons.board import Board, BoardRespondent
+from kvinnofrid.comparisons.presenters.page import say, words
+from kvinnofrid.comparisons.presenters.round_base import SIZE_CLASSES, SKR_GROUPS
+from kvinnofrid.organisations import queries as organisations
+from kvinnofrid.organisations.queries import Place
+from kvinnofrid.statistics.shares import rounded
+from kvinnofrid.web.components import Cell, Column, DataTable
+
+CRIMES_FROM_YEARS_BACK = 1
+
+
+def place_of(board: Board, own: BoardRespondent) -> Place:
+    """The organisation of one who answered, on the day of the round."""
+    return organisations.register().place(own.organisation_id, on=board.round.day)
+
+
+def population_line(place: Place) -> tuple[CountLine, str] | None:
+    """Inhabitants by year and where they come from; None when no figure is known."""
+    figures = organisations.populations(place)
+    if not figures:
+        return None
+    known = {one.year: float(one.inhabitants) for one in figures}
+    years = range(figures[0].year, figures[-1].year + 1)
+    chart = CountLine(
+        title=_("Folkmängd i %(name)s") % {"name": place.name},
+        points=tuple((year, known.get(year)) for year in years),
+        unit=_("invånare"),
+    )
+    return chart, "; ".join(dict.fromkeys(one.source for one in figures))
+
+
+def facts_table(board: Board, own: BoardRespondent) -> DataTable:
+    """Group, size class and other rankings, each with its definition and source."""
+    rows = [*_groups(own), *_context(board, own)]
+    return DataTable(
+        key="omvarld",
+        caption=_("Vad som är känt om %(name)s") % {"name": own.organisation_name},
+        columns=[
+            Column(_("Uppgift")),
+            Column(_("Värde")),
+            Column(_("Vad det är")),
+            Column(_("Källa")),
+        ],
+        rows=rows,
+        caption_hidden=True,
+    )
+
+
+def _groups(own: BoardRespondent) -> list[Sequence[Cell]]:
+    rows: list[Sequence[Cell]] = []
+    for version, code in (("2017", own.group_2017), ("2023", own.group_2023)):
+        classification = load_shipped().classification(SKR_GROUPS, version)
+        label = _("Kommungrupp, SKR %(version)s") % {"version": version}
+        if code is None:
+            rows.append((label, None, say(classification.description), _source(classification)))
+            continue
+        group = classification.group(code)
+        rows.append(
+            (label, f"{code} {say(group.name)}", say(group.definition), _source(classification))
+        )
+    sizes = load_shipped().classification(SIZE_CLASSES)
+    size = None if own.size_class is None else sizes.group(own.size_class)
+    rows.append(
+        (
+            _("Storleksklass"),
+            None if size is None else say(size.name),
+            say(sizes.description if size is None else size.definition),
+            _source(sizes),
+        )
+    )
+    return rows
+
+
+def _source(definition: Definition) -> str:
+    source = definition.source
+    return f"{source.publisher}, {source.title}, {source.published}"
+
+
+def _context(board: Board, own: BoardRespondent) -> list[Sequence[Cell]]:
+    rows: list[Sequence[Cell]] = []
+    for one in queries.context(place_of(board, own)):
+        for point in one.points:
+            value: Cell = words().number(point.value)
+            if one.measure.ranked:
+                value = _("plats %(place)s av %(all)s") % {
+                    "place": words().number(point.value),
+                    "all": one.measure.ranked,
+                }
+            rows.append(
+                (
+                    f"{say(one.measure.name)}, {point.year}",
+                    value,
+                    say(one.measure.definition),
+                    _source(one.measures),
+                )
+            )
+    return rows
+
+
+def crimes_table(board: Board) -> DataTable | None:
+    """Reported crimes in the country in the round's year, and a rate; None when not known."""
+    nation = organisations.nation(on=board.round.day)
+    rows: list[Sequence[Cell]] = []
+    for one in queries.context(nation):
+        for point in one.points:
+            if board.round.year - CRIMES_FROM_YEARS_BACK <= point.year <= board.round.year:
+                rate = point.per_100_000
+                rows.append(
+                    (
+                        say(one.measure.name),
+                        str(point.year),
+                        words().number(point.value),
+                        None if rate is None else words().number(rounded(rate)),
+                        say(one.measure.definition),
+                        _source(one.measures),
+                    )
+                )
+    if not rows:
+        return None
+    return DataTable(
+        key="anmalda",
+        caption=_("Anmälda brott i hela landet"),
+        columns=[
+            Column(_("Brott")),
+            Column(_("År")),
+            Column(_("Anmälda"), numeric=True),
+            Column(_("Per 100 000 invånare"), numeric=True),
+            Column(_("Vad det är")),
+            Column(_("Källa")),
+        ],
+        rows=rows,
+        caption_hidden=True,
+    )
+
+
+def inhabitants_said(own: BoardRespondent) -> str:
+    """Inhabitants in words, with the year."""
+    if own.population is None:
+        return _("Folkmängd: uppgift saknas")
+    return _("%(number)s invånare %(year)s") % {
+        "number": words().number(Decimal(own.population)),
+        "year": own.population_year,
+    }

@@ -1,0 +1,82 @@
+"""Who is like whom, with the reason in words."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from kvinnofrid.comparisons.board import Board, BoardRespondent, Neighbour
+from kvinnofrid.comparisons.presenters.page import words
+from kvinnofrid.comparisons.presenters.round_base import addresses, group_name, size_name
+from kvinnofrid.statistics.shares import rounded
+from kvinnofrid.statistics.similarity import Likeness
+from kvinnofrid.web.components import Cell, Column, DataTable, Link
+
+AT_MOST = 8
+ABOUT_EQUAL = Fraction(11, 10)
+
+
+def reasons(own: BoardRespondent, likeness: Likeness[str]) -> str:
+    """Why another is like this one, and why not, each part of it."""
+    parts = [_size(likeness.population_ratio)]
+    parts.append(
+        _("%(equal)s av %(compared)s jämförbara svar är lika")
+        % {"equal": likeness.equal_answers, "compared": likeness.compared_answers}
+    )
+    if likeness.same_group and own.group_2017:
+        parts.append(_("samma kommungrupp (%(group)s)") % {"group": own.group_2017})
+    if likeness.same_size_class and own.size_class:
+        parts.append(_("samma storleksklass"))
+    return ", ".join(parts)
+
+
+def _size(ratio: Fraction | None) -> str:
+    if ratio is None:
+        return _("folkmängden är okänd för den ena")
+    if 1 / ABOUT_EQUAL <= ratio <= ABOUT_EQUAL:
+        return _("ungefär lika stor folkmängd")
+    if ratio > 1:
+        return _("%(times)s gånger så stor folkmängd") % {
+            "times": words().number(rounded(ratio, 1))
+        }
+    return _("%(percent)s så stor folkmängd") % {"percent": words().percent(rounded(100 * ratio))}
+
+
+def similar_table(board: Board, own: BoardRespondent) -> DataTable:
+    """The most alike, nearest first, with distance and reason."""
+    return DataTable(
+        key="liknande",
+        caption=_("Mest lika %(name)s bland de svarande") % {"name": own.name},
+        columns=[
+            Column(_("Svarande")),
+            Column(_("Varför")),
+            Column(_("Ja"), numeric=True),
+            Column(_("Avstånd"), numeric=True),
+        ],
+        rows=[_row(board, own, one) for one in board.similar(own.code, at_most=AT_MOST)],
+        caption_hidden=True,
+    )
+
+
+def _row(board: Board, own: BoardRespondent, one: Neighbour) -> Sequence[Cell]:
+    other = one.respondent
+    return (
+        Link(other.name, addresses(board).profile(other)),
+        reasons(own, one.likeness),
+        other.counted.yes,
+        words().number(one.likeness.distance, 2),
+    )
+
+
+def same_kind(board: Board, own: BoardRespondent) -> tuple[str, list[Link]]:
+    """A sentence about those of the same group and size class, and links to them."""
+    if own.group_2017 is None or own.size_class is None:
+        return _("Kommungrupp eller storleksklass är okänd."), []
+    others = board.same_group_and_size(own.code)
+    kind = f"{group_name('2017', own.group_2017)}, {size_name(own.size_class)}"
+    links = [Link(one.name, addresses(board).profile(one)) for one in others]
+    if not others:
+        return _("Ingen annan svarande har samma grupp och storleksklass: %(kind)s.") % {
+            "kind": kind
+        }, []
+    return _("Samma grupp och storleksklass: %(kind)s.") % {"kind": kind}, links
