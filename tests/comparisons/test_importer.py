@@ -146,6 +146,26 @@ def test_a_city_district_may_be_named_with_its_city() -> None:
     assert only.name == "Göteborg, Askim, Frölunda, Högsbo"
 
 
+def test_a_city_district_may_answer_before_the_day_it_is_listed_from() -> None:
+    early = RoundDefinition(
+        slug="prov-2012", indicator_set="oj-brottsoffer", version="2015", year=2012
+    )
+    rows = [["kod", "KUN01"], ["0180-bromma", "ja"]]
+    done = import_answers(source=text_of(rows), filename="svar.csv", round=early)
+    assert done.read.refusals == ()
+    (only,) = queries.board("prov-2012").respondents
+    assert (only.name, only.municipality_name) == ("Bromma", "Stockholm")
+
+
+def test_a_city_district_that_has_ended_cannot_answer() -> None:
+    late = RoundDefinition(
+        slug="prov-2021", indicator_set="oj-brottsoffer", version="2015", year=2021
+    )
+    rows = [["kod", "KUN01"], ["1480-angered", "ja"]]
+    done = import_answers(source=text_of(rows), filename="svar.csv", round=late)
+    assert done.replacement is None
+
+
 def test_an_unknown_answer_is_refused_with_its_cell() -> None:
     done = load([WIDE[0], ["0138", "Tyresö", "", "kanske", "dellvis"]])
     first, second = done.read.refusals

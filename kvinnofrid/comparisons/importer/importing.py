@@ -1,6 +1,7 @@
 """The import itself: read, understand, and load everything or nothing."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from kvinnofrid.comparisons.operations import (
 )
 from kvinnofrid.comparisons.rules import last_day
 from kvinnofrid.organisations import queries as organisations
-from kvinnofrid.organisations.queries import Kind
+from kvinnofrid.organisations.queries import Kind, Place, Register
 from kvinnofrid.spreadsheets.reading import read_table
 from kvinnofrid.spreadsheets.table import Note
 
@@ -79,15 +80,25 @@ def _answered(one: Answers) -> Answered:
 
 
 def who_may_answer(year: int) -> list[Candidate]:
-    """The municipalities, then the city districts, on the last day of the year."""
+    """The municipalities, then the city districts, on the last day of the year.
+
+    Also those that are listed from a later day only because nobody knows when they began.
+    """
     register, day = organisations.register(), last_day(year)
     found = []
     for kind in RESPONDING_KINDS:
-        for place in register.of_kind(kind, on=day):
+        for place in (*register.of_kind(kind, on=day), *_perhaps_begun(register, kind, day)):
             above = register.parent(place, on=day) if kind == Kind.CITY_DISTRICT else None
             part_of = "" if above is None else above.name
             found.append(Candidate(place.id, place.code, place.name, place.full_name, part_of))
     return found
+
+
+def _perhaps_begun(register: Register, kind: str, day: date) -> list[Place]:
+    first = (versions[0] for versions in register.versions.values())
+    return [
+        one for one in first if one.kind == kind and one.valid_from > day and not one.begin_known
+    ]
 
 
 def _names(year: int, read: Read, replacement: Replacement | None) -> dict[int, str]:
