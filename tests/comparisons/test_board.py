@@ -1,5 +1,6 @@
 """The board of the shipped round: what counting its answers gives."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +9,13 @@ import pytest
 
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.board import Board
-from kvinnofrid.comparisons.models import Answer, Round
+from kvinnofrid.comparisons.models import (
+    Answer,
+    ContextValue,
+    PublishedShare,
+    Round,
+    SeriesValue,
+)
 from kvinnofrid.comparisons.operations import touch
 from kvinnofrid.comparisons.rules import CountDifference
 from kvinnofrid.organisations.queries import nation, organisation_by_code
@@ -209,3 +216,32 @@ def test_another_ranking_stands_beside_a_municipality_and_has_no_rate() -> None:
     assert [(point.year, point.value, point.per_100_000) for point in place.points] == [
         (2015, Decimal(46), None)
     ]
+
+
+def test_no_more_boards_are_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "BOARDS_KEPT", 1)
+    Round.objects.create(slug="other", indicator_set="oj-brottsoffer", version="2015", year=2016)
+    first = queries.board(SLUG)
+    empty = queries.board("other")
+    assert queries.board(SLUG) is not first
+    assert empty.columns == (b"",) * 60
+    assert empty.median_yes is None
+    assert empty.ranking == ()
+
+
+def test_likeness_by_group_needs_a_known_group(board: Board) -> None:
+    unknown = replace(board.respondent("0138"), group_2017=None)
+    others = tuple(one for one in board.respondents if one.code != "0138")
+    assert replace(board, respondents=(*others, unknown)).same_group_and_size("0138") == ()
+    lund = replace(board.respondent("1281"), group_2017="A2", size_class="3")
+    with_lund = replace(board, respondents=(lund, board.respondent("0138")))
+    assert with_lund.same_group_and_size("0138") == (lund,)
+
+
+def test_rows_of_the_database_tell_what_they_are() -> None:
+    one = Answer.objects.select_related("respondent__round").order_by("pk")[0]
+    assert str(one) == f"{one.indicator}: {one.answer}"
+    assert str(one.respondent).startswith(f"{SLUG}: ")
+    assert str(PublishedShare.objects.get(indicator="KUN01")) == "KUN01: 69.00 %"
+    assert str(SeriesValue.objects.get(series="systematic-follow-up", year=2017)).endswith(" %")
+    assert "2015" in str(ContextValue.objects.get(organisation__versions__code="0138"))
