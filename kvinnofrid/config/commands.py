@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from kvinnofrid.catalogue import CatalogueError
 from kvinnofrid.command import Command, CommandError
 from kvinnofrid.config.domains import DOMAINS
 
@@ -66,7 +67,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = build_parser().parse_args(argv)
     try:
         return declared_commands()[arguments.command].run(arguments)
-    except CommandError as error:
+    except (CommandError, CatalogueError) as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
     except BrokenPipeError:

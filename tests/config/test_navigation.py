@@ -15,5 +15,10 @@ def test_the_menu_marks_the_domain_that_the_page_belongs_to() -> None:
 
 def test_the_footer_leads_to_what_is_said_about_the_site() -> None:
     lines = navigation(RequestFactory().get("/"))["footer"]
-    assert [line.address for line in lines] == ["/om/", "/om/kallor/", "/om/tillganglighet/"]
+    assert [line.address for line in lines] == [
+        "/om/",
+        "/oppna-data/",
+        "/om/kallor/",
+        "/om/tillganglighet/",
+    ]
     assert not any(line.current for line in lines)
