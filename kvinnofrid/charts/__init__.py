@@ -5,13 +5,15 @@ from .answers import Answer, symbol
 from .certainty import Certainty
 from .count_line import CountLine, Sparkline
 from .dot_strip import DotStrip, StripDot, StripRow
+from .map_values import AreaValue, Category, answer_categories
 from .profile_dumbbell import ProfileDumbbell, ProfileGroup, ProfileRow
 from .publish import Chart, Frame, Table, embed, png, responsive, standalone
 from .rank_bars import RankBars, Ranked
 from .share_bars import Share, ShareBars, ShareGroup
-from .sweden_map import AreaValue, Category, SwedenMap, answer_categories
+from .sweden_map import SwedenMap
 from .theme import DARK, LIGHT, PRINT, Theme
-from .trend_lines import SeriesBreak, TrendLines, TrendPoint, TrendSeries
+from .trend_lines import TrendLines
+from .trend_values import SeriesBreak, TrendPoint, TrendSeries
 from .words import ENGLISH, SWEDISH, Words
 
 __all__ = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from kvinnofrid.charts.answers import PAINT, Answer, symbol
 from kvinnofrid.charts.geography import Level
 from kvinnofrid.charts.map_land import inset_of, land_of
+from kvinnofrid.charts.map_values import AreaCategories, AreaValue, Category
 from kvinnofrid.charts.placing import Wish, overlap, place
 from kvinnofrid.charts.publish import hatched, hatching
 from kvinnofrid.charts.svg import (
@@ -27,9 +27,6 @@ from kvinnofrid.charts.svg import (
 from kvinnofrid.charts.text import width_of, wrap
 from kvinnofrid.charts.words import Words
 
-if TYPE_CHECKING:
-    from kvinnofrid.charts.sweden_map import AreaValue, Category, SwedenMap
-
 _SIZE = 13.5
 _R = 8.0  # radius of a symbol on the map
 
@@ -38,7 +35,7 @@ class MapLayout:
     """Where everything goes, for one width: the legend in the empty north-west of the country,
     above the map where the place is narrow, or in a column beside a county."""
 
-    def __init__(self, chart: SwedenMap, width: int, words: Words) -> None:
+    def __init__(self, chart: AreaCategories, width: int, words: Words) -> None:
         self.chart, self.width, self.words = chart, width, words
         # Swatch and symbol stand side by side where areas are coloured by answer.
         both = not chart.markers and any(c.answer is not None for c in chart.categories)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from kvinnofrid.charts.certainty import Certainty
 from kvinnofrid.charts.rows import SMALL
 from kvinnofrid.charts.svg import Picture, Shape, circle, line, linked, path, text
 from kvinnofrid.charts.text import width_of, wrap
+from kvinnofrid.charts.trend_values import TrendPoint, Trends, TrendSeries
 from kvinnofrid.charts.words import Words
 from kvinnofrid.charts.years import Plane, spread
-
-if TYPE_CHECKING:
-    from kvinnofrid.charts.trend_lines import TrendLines, TrendPoint, TrendSeries
 
 _DOT = {Certainty.STATED: "dot", Certainty.DERIVED: "hollow", Certainty.INFERRED: "dotted"}
 
@@ -22,7 +19,7 @@ _DOT = {Certainty.STATED: "dot", Certainty.DERIVED: "hollow", Certainty.INFERRED
 class TrendLayout:
     """Where everything goes, for one width."""
 
-    def __init__(self, chart: TrendLines, width: int, words: Words) -> None:
+    def __init__(self, chart: Trends, width: int, words: Words) -> None:
         self.chart, self.width, self.words = chart, width, words
         self.beside = width >= 560
         years = [p.year for s in chart.series for p in s.points]

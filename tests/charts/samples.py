@@ -7,17 +7,14 @@ from kvinnofrid.charts.answers import Answer
 from kvinnofrid.charts.certainty import Certainty
 from kvinnofrid.charts.count_line import CountLine, Sparkline
 from kvinnofrid.charts.dot_strip import DotStrip, StripDot, StripRow
+from kvinnofrid.charts.map_values import AreaValue, answer_categories
 from kvinnofrid.charts.profile_dumbbell import ProfileDumbbell, ProfileGroup, ProfileRow
 from kvinnofrid.charts.publish import Chart
 from kvinnofrid.charts.rank_bars import RankBars, Ranked
 from kvinnofrid.charts.share_bars import Share, ShareBars, ShareGroup
-from kvinnofrid.charts.sweden_map import AreaValue, SwedenMap, answer_categories
-from kvinnofrid.charts.trend_lines import (
-    SeriesBreak,
-    TrendLines,
-    TrendPoint,
-    TrendSeries,
-)
+from kvinnofrid.charts.sweden_map import SwedenMap
+from kvinnofrid.charts.trend_lines import TrendLines
+from kvinnofrid.charts.trend_values import SeriesBreak, TrendPoint, TrendSeries
 
 EVIL = '<script>"O\'Neil" & Co'
 

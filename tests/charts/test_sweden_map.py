@@ -10,14 +10,10 @@ import pytest
 
 from kvinnofrid.charts.answers import Answer
 from kvinnofrid.charts.geography import load_geography
+from kvinnofrid.charts.map_values import AreaValue, Category, answer_categories
 from kvinnofrid.charts.placing import Wish, overlap, place
 from kvinnofrid.charts.publish import embed
-from kvinnofrid.charts.sweden_map import (
-    AreaValue,
-    Category,
-    SwedenMap,
-    answer_categories,
-)
+from kvinnofrid.charts.sweden_map import SwedenMap
 from kvinnofrid.charts.swedish import swedish_order
 from tests.charts.reading import drawn, named, of_class, texts, titles
 

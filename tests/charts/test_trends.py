@@ -9,12 +9,8 @@ import pytest
 
 from kvinnofrid.charts.certainty import Certainty
 from kvinnofrid.charts.count_line import CountLine, Sparkline
-from kvinnofrid.charts.trend_lines import (
-    SeriesBreak,
-    TrendLines,
-    TrendPoint,
-    TrendSeries,
-)
+from kvinnofrid.charts.trend_lines import TrendLines
+from kvinnofrid.charts.trend_values import SeriesBreak, TrendPoint, TrendSeries
 from kvinnofrid.charts.words import SWEDISH
 from kvinnofrid.charts.years import Plane, round_ticks, spread, year_ticks
 from tests.charts.reading import drawn, named, of_class, texts, titles
