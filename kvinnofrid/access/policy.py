@@ -7,8 +7,9 @@ earlier step denies no later step can allow, so a block beats an emergency openi
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import cast
+from zoneinfo import ZoneInfo
 
-from kvinnofrid.access.roles import GRANTS, GRANTS_BY_TWO, Role, conflict
+from kvinnofrid.access.roles import ENDS, GRANTS, GRANTS_BY_TWO, ROLES, Role, conflict
 from kvinnofrid.access.table import TABLE, Action
 from kvinnofrid.access.values import (
     Actor,
@@ -29,14 +30,22 @@ _InOrganisation = Record | Unit | Organisation | Grant
 CONFIRMED_FOR = timedelta(minutes=10)
 """How long a second factor counts as just given."""
 
+OPEN_FOR = timedelta(minutes=60)
+"""How long an emergency opening lasts; one that claims to last longer is not believed."""
+
+ZONE = ZoneInfo("Europe/Stockholm")
+"""Where a day begins and ends, for memberships and leave."""
+
 
 def decide(actor: Actor, action: str, obj: Object, now: datetime) -> Decision:
     """Whether the actor may do the action to the object now, and what of it may be shown.
 
-    `now` is an aware time in the organisation's own time zone, since memberships hold by the day.
-    Anything unknown is denied. A denial about a record answers as missing unless the actor may
-    know of the record anyway.
+    `now` is an aware time; another is refused with `ValueError`. Memberships hold by the Swedish
+    day. Anything unknown is denied. A denial about a record answers as missing unless the actor
+    may find the record, or lacks nothing but a second factor or another person for the action.
     """
+    if now.utcoffset() is None:
+        raise ValueError("the policy was asked with a time without time zone: give an aware time")
     row = TABLE.get(action)
     if row is None:
         return _missing(Reason.UNKNOWN_ACTION)
@@ -45,16 +54,21 @@ def decide(actor: Actor, action: str, obj: Object, now: datetime) -> Decision:
     if row.everybody:
         return Decision(True, Reason.ALLOWED)
     if not actor.id:
-        return _no(Reason.NOT_SIGNED_IN)
+        return _denied(Reason.NOT_SIGNED_IN, obj)
+    today = now.astimezone(ZONE).date()
+    if actor.ended is not None and actor.ended <= today:
+        return _denied(Reason.NOT_ACTIVE, obj)
     if isinstance(obj, Own):
         return _own(actor, obj)
-    return _within(actor, row, cast(_InOrganisation, obj), now)
-
-
-def _within(actor: Actor, row: Action, obj: "_InOrganisation", now: datetime) -> Decision:
-    held = tuple(_memberships(actor, now.date()))
+    held = list(_memberships(actor, today))
     if not held:
-        return _missing(Reason.NOT_ACTIVE) if isinstance(obj, Record) else _no(Reason.NOT_ACTIVE)
+        return _denied(Reason.NOT_ACTIVE, obj)
+    return _within(actor, row, cast(_InOrganisation, obj), held, now)
+
+
+def _within(
+    actor: Actor, row: Action, obj: _InOrganisation, held: list[Membership], now: datetime
+) -> Decision:
     here = [one for one in held if one.organisation == obj.organisation]
     if not here:
         return _missing(Reason.OTHER_ORGANISATION)
@@ -73,6 +87,11 @@ def _missing(reason: Reason) -> Decision:
     return Decision(False, reason, as_missing=True)
 
 
+def _denied(reason: Reason, obj: Object) -> Decision:
+    """What is said to somebody who has no access at all: nothing of a record, else the reason."""
+    return Decision(False, reason, as_missing=isinstance(obj, Record))
+
+
 def _own(actor: Actor, obj: Own) -> Decision:
     if actor.id == obj.user:
         return Decision(True, Reason.ALLOWED)
@@ -80,42 +99,56 @@ def _own(actor: Actor, obj: Own) -> Decision:
 
 
 def _memberships(actor: Actor, day: date) -> Iterator[Membership]:
-    """The memberships that hold today: none on leave, none after leaving."""
-    if (actor.ended is not None and actor.ended <= day) or any(
-        leave.holds(day) for leave in actor.leave
-    ):
+    """The memberships that hold today: none on leave, none malformed, none signed in too weakly."""
+    if any(leave.holds(day) for leave in actor.leave):
         return
     for one in actor.memberships:
-        if one.period.holds(day) and actor.assurance >= one.required_assurance:
+        if (
+            one.period.holds(day)
+            and actor.assurance >= one.required_assurance
+            and _is_placed(one.role, one.unit)
+        ):
             yield one
+
+
+def _is_placed(role: Role, unit: str | None) -> bool:
+    """Whether a role of units has a unit, and a role of the whole organisation has none."""
+    return ROLES[role].in_unit == (unit is not None)
 
 
 def _record(
     actor: Actor, row: Action, record: Record, here: list[Membership], now: datetime
 ) -> Decision:
-    if actor.id in record.blocked_users or not actor.tokens.isdisjoint(record.blocked_tokens):
+    if _is_blocked(actor, record):
         return _missing(Reason.BLOCKED)
-    clearing = row.name in _CLEARING
-    if record.protected and actor.id not in record.cleared and not clearing:
+    closed = record.protected and actor.id not in record.cleared
+    if closed and row.name not in _CLEARING:
         return _missing(Reason.PROTECTED)
-    reached = {one.role for one in here if _reaches_any(actor, one, record)}
-    if reached & row.by.keys() and any(
-        _covers(row.by[one.role], actor, one, record) for one in here if one.role in row.by
-    ):
-        return _finish(actor, row, record.proposed_by, now)
+    if _reaches(row, actor, here, record):
+        return _finish(actor, row, record, now)
+    if closed:
+        return _missing(Reason.PROTECTED)
     if row.through_glass and _through_glass(actor, record, here, now):
         return Decision(True, Reason.BREAK_GLASS, fields=row.fields)
-    return _no(Reason.NO_ROLE) if reached else _missing(Reason.NOT_ASSIGNED)
+    may_find = _reaches(TABLE["record.find"], actor, here, record)
+    return _no(Reason.NO_ROLE) if may_find else _missing(Reason.NOT_ASSIGNED)
 
 
 _CLEARING = frozenset({"record.propose_clearance", "record.clear"})
 """What must be possible before anybody is cleared."""
 
 
-def _reaches_any(actor: Actor, membership: Membership, record: Record) -> bool:
-    """Whether the membership may know of the record: by what it may find."""
-    scope = TABLE["record.find"].by.get(membership.role)
-    return scope is not None and _covers(scope, actor, membership, record)
+def _is_blocked(actor: Actor, record: Record) -> bool:
+    """Whether the record is blocked for the actor, or the actor cannot be told from those."""
+    if actor.id in record.blocked_users:
+        return True
+    return bool(record.blocked_tokens) and (
+        not actor.tokens or not actor.tokens.isdisjoint(record.blocked_tokens)
+    )
+
+
+def _reaches(row: Action, actor: Actor, here: list[Membership], record: Record) -> bool:
+    return any(one.role in row.by and _covers(row.by[one.role], actor, one, record) for one in here)
 
 
 def _covers(scope: Scope, actor: Actor, membership: Membership, record: Record) -> bool:
@@ -123,29 +156,39 @@ def _covers(scope: Scope, actor: Actor, membership: Membership, record: Record) 
         return True
     if membership.unit != record.unit:
         return False
-    if scope is Scope.UNIT or actor.id in record.assigned:
+    if scope is Scope.UNIT or actor.id in record.assigned or actor.id in record.covering:
         return True
-    if scope is Scope.OWN:
-        return False
-    return actor.id in record.covering or not actor.teams.isdisjoint(record.teams)
+    return not actor.teams.isdisjoint(record.teams)
 
 
 def _through_glass(actor: Actor, record: Record, here: list[Membership], now: datetime) -> bool:
-    """An emergency opening of this record that still holds, by somebody who works with records."""
-    return any(one.role in TABLE["record.find"].by for one in here) and any(
-        opening.record == record.id and now < opening.until for opening in actor.break_glass
+    """An emergency opening of this record that still holds, by somebody who may make one."""
+    return _reaches(TABLE["record.break_glass"], actor, here, record) and any(
+        opening.record == record.id and now < opening.until <= now + OPEN_FOR
+        for opening in actor.break_glass
     )
 
 
-def _finish(actor: Actor, row: Action, proposed_by: str | None, now: datetime) -> Decision:
+def _finish(actor: Actor, row: Action, obj: _InOrganisation, now: datetime) -> Decision:
     """What remains when the role allows: the second factor, the second person, the fields."""
     if row.confirm and (
         actor.confirmed_at is None or not now - CONFIRMED_FOR < actor.confirmed_at <= now
     ):
         return _no(Reason.CONFIRM_AGAIN)
-    if row.by_two and (proposed_by is None or proposed_by == actor.id):
+    if row.by_two and not _is_second(actor, row, obj):
         return _no(Reason.SAME_PERSON)
     return Decision(True, Reason.ALLOWED, fields=row.fields)
+
+
+def _is_second(actor: Actor, row: Action, obj: _InOrganisation) -> bool:
+    """Whether another has proposed it, and it is not for the actor where that matters."""
+    if isinstance(obj, Unit) or obj.proposed_by in (None, actor.id):
+        return False
+    if isinstance(obj, Grant):
+        return obj.proposed_by != obj.user
+    return not (row.for_another and isinstance(obj, Record)) or (
+        obj.proposed_for not in (None, actor.id)
+    )
 
 
 def _plain(
@@ -156,8 +199,7 @@ def _plain(
         if scope is Scope.ORGANISATION or (
             scope is Scope.UNIT and isinstance(obj, Unit) and one.unit == obj.unit
         ):
-            proposed_by = obj.proposed_by if isinstance(obj, Organisation) else None
-            return _finish(actor, row, proposed_by, now)
+            return _finish(actor, row, obj, now)
     return _no(Reason.NO_ROLE)
 
 
@@ -168,21 +210,30 @@ def _grant(
     roles = [one for one in here if one.role in row.by]
     if not roles:
         return _no(Reason.NO_ROLE)
-    ending = row.name == "membership.end"
-    if grant.user == actor.id and not ending:
+    if row.name == "membership.end":
+        may = any(_is_within(one, row, grant, ENDS) for one in roles)
+        return _finish(actor, row, grant, now) if may else _no(Reason.NOT_DOWNWARD)
+    if grant.user == actor.id or not _is_placed(grant.role, grant.unit):
         return _no(Reason.NOT_DOWNWARD)
     if not any(_may_give(one, row, grant) for one in roles):
         return _no(Reason.NOT_DOWNWARD)
-    if not ending and any(conflict(grant.role, role) for role in grant.holds):
+    if any(conflict(grant.role, role) for role in grant.holds):
         return _no(Reason.ROLES_CONFLICT)
-    return _finish(actor, row, grant.proposed_by, now)
+    return _finish(actor, row, grant, now)
 
 
-def _may_give(membership: Membership, row: Action, grant: Grant) -> bool:
+def _may_give(one: Membership, row: Action, grant: Grant) -> bool:
     if row.name == "membership.approve":
         return grant.role in GRANTS_BY_TWO
-    within = row.by[membership.role] is Scope.ORGANISATION or membership.unit == grant.unit
-    return within and grant.role in GRANTS.get(membership.role, frozenset())
+    return _is_within(one, row, grant, GRANTS)
+
+
+def _is_within(
+    one: Membership, row: Action, grant: Grant, reach: dict[Role, frozenset[Role]]
+) -> bool:
+    """Whether the grant is in the membership's unit or organisation, and of a role it reaches."""
+    here = row.by[one.role] is Scope.ORGANISATION or one.unit == grant.unit
+    return here and grant.role in reach.get(one.role, frozenset())
 
 
 def needs_two(role: Role) -> bool:

@@ -150,6 +150,14 @@ GRANTS: dict[Role, frozenset[Role]] = {
 """Which roles a role may give, always within its own organisation or unit. Nobody gives upward,
 and nobody who runs the system gives a role that reaches records."""
 
+ENDS: dict[Role, frozenset[Role]] = {
+    Role.UNIT_MANAGER: GRANTS[Role.UNIT_MANAGER],
+    Role.COORDINATOR: GRANTS[Role.COORDINATOR] | {Role.CASEWORKER},
+    Role.SYSTEM_ADMINISTRATOR: frozenset(Role),
+}
+"""Which roles a role may take away. More than it may give: when somebody turns out to be a danger,
+access must end at once although the only manager is away."""
+
 GRANTS_BY_TWO: frozenset[Role] = frozenset(
     {
         Role.UNIT_MANAGER,

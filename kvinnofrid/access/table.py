@@ -28,6 +28,7 @@ class Action:
 
     `by` says how far each role reaches; `everybody` needs no role. `confirm`: the second factor
     must have been given in the last minutes. `by_two`: somebody other than who proposed it.
+    `for_another`: somebody also other than who it is for, and who that is must be known.
     `through_glass`: an emergency opening is enough. `fields`: what of a record it reveals.
     """
 
@@ -38,6 +39,7 @@ class Action:
     everybody: bool = False
     confirm: bool = False
     by_two: bool = False
+    for_another: bool = False
     through_glass: bool = False
     fields: frozenset[str] = frozenset()
 
@@ -79,6 +81,13 @@ _ROWS: tuple[Action, ...] = (
         by=_CASEWORK,
         through_glass=True,
         fields=EVERYTHING,
+    ),
+    Action(
+        "record.break_glass",
+        Text(sv="Öppna en akt genom nödöppning", en="Open a record in an emergency"),
+        on=Record,
+        by=_organisation_wide(Role.CASEWORKER, Role.UNIT_MANAGER),
+        confirm=True,
     ),
     Action(
         "record.create",
@@ -147,6 +156,7 @@ _ROWS: tuple[Action, ...] = (
         by=_MANAGED,
         confirm=True,
         by_two=True,
+        for_another=True,
     ),
     Action(
         "unit.read_results",

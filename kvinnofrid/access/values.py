@@ -12,6 +12,18 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.catalogue import Text
 
 
+def _named(*names: str | None) -> None:
+    """Refuse an empty name: two things without names would be taken for the same one."""
+    if "" in names:
+        raise ValueError("an id is empty: give every organisation, unit, user and record its own")
+
+
+def _zoned(time: datetime | None) -> None:
+    """Refuse a time that does not say in which zone."""
+    if time is not None and time.utcoffset() is None:
+        raise ValueError(f"{time} has no time zone: give an aware time")
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days from `first` up to but not including `until`; None has no end."""
@@ -29,7 +41,8 @@ class Membership:
     """That somebody has a role in an organisation, or in one of its units, for a time.
 
     `required_assurance` is what the organisation demands of a sign-in; a membership sleeps when
-    the actor signed in with less.
+    the actor signed in with less. It also sleeps when a role of units has no unit, or a role of
+    the whole organisation has one.
     """
 
     organisation: str
@@ -38,21 +51,30 @@ class Membership:
     unit: str | None = None
     required_assurance: int = 2
 
+    def __post_init__(self) -> None:
+        _named(self.organisation, self.unit)
+
 
 @dataclass(frozen=True, slots=True)
 class BreakGlass:
-    """That a record was opened in an emergency: for whom it stands open until when."""
+    """That the actor opened a record in an emergency, and until when it stands open."""
 
     record: str
     until: datetime
+
+    def __post_init__(self) -> None:
+        _named(self.record)
+        _zoned(self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody who is signed in. `tokens` are the actor's own identity under each key.
 
-    `assurance` is the level of this sign-in, 1 to 3. `confirmed_at` is when the second factor was
-    last given.
+    Whoever has no token cannot be told from those whom a record is blocked for, and does not reach
+    it. `teams` are named so that no two organisations share a name. `ended` is the first day
+    without access. `assurance` is the level of this sign-in, 1 to 3. `confirmed_at` is when the
+    second factor was last given.
     """
 
     id: str
@@ -64,6 +86,9 @@ class Actor:
     assurance: int = 1
     confirmed_at: datetime | None = None
     break_glass: tuple[BreakGlass, ...] = ()
+
+    def __post_init__(self) -> None:
+        _zoned(self.confirmed_at)
 
 
 NOBODY = Actor(id="")
@@ -89,6 +114,9 @@ class Unit:
     organisation: str
     unit: str
 
+    def __post_init__(self) -> None:
+        _named(self.organisation, self.unit)
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -100,6 +128,9 @@ class Organisation:
     organisation: str
     proposed_by: str | None = None
 
+    def __post_init__(self) -> None:
+        _named(self.organisation, self.proposed_by)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -107,7 +138,8 @@ class Record:
 
     `covering` are those who cover for an absent assigned user today. A block hides the record
     from `blocked_users` and from whoever has one of `blocked_tokens`. `cleared` are those whom
-    two persons together have let in to a protected record.
+    two persons together have let in to a protected record. `proposed_by` and `proposed_for` are
+    of the proposal that is now to be approved, and of no other.
     """
 
     id: str
@@ -121,11 +153,19 @@ class Record:
     protected: bool = False
     cleared: frozenset[str] = frozenset()
     proposed_by: str | None = None
+    proposed_for: str | None = None
+
+    def __post_init__(self) -> None:
+        _named(self.id, self.organisation, self.unit, self.proposed_by, self.proposed_for)
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A membership to give or take away. `holds` are the roles that the user has there already."""
+    """A membership to give or take away.
+
+    `holds` are the roles that the user has in the organisation already, those that are yet to
+    begin included.
+    """
 
     organisation: str
     unit: str | None
@@ -134,14 +174,19 @@ class Grant:
     holds: frozenset[Role] = frozenset()
     proposed_by: str | None = None
 
+    def __post_init__(self) -> None:
+        _named(self.organisation, self.unit, self.user, self.proposed_by)
+
 
 Object = Public | Own | Unit | Organisation | Record | Grant
 
 
 class Scope(StrEnum):
-    """How far a role reaches with an action; each step includes the ones before it."""
+    """How far a role reaches with an action; each step includes the ones before it.
 
-    OWN = "own"
+    A team is here those who are assigned the record, who cover for them, and their teams.
+    """
+
     TEAM = "team"
     UNIT = "unit"
     ORGANISATION = "organisation"
@@ -168,7 +213,7 @@ class Reason(StrEnum):
 
     @property
     def words(self) -> Text:
-        """The reason as it may be shown to the actor; never more than the actor may know."""
+        """The reason in words. What may be shown to the actor is `Decision.words`."""
         return _WORDS[self]
 
 
@@ -199,8 +244,8 @@ _WORDS: dict[Reason, Text] = {
         en="Confirm with your second factor once more, and you continue where you were.",
     ),
     Reason.SAME_PERSON: Text(
-        sv="Någon annan än den som föreslog måste godkänna.",
-        en="Somebody other than the one who proposed it must approve.",
+        sv="Någon annan än den som föreslog, och än den som det gäller, måste godkänna.",
+        en="Somebody other than who proposed it, and than who it is for, must approve.",
     ),
     Reason.NOT_DOWNWARD: Text(
         sv="Du kan bara ge behörigheter under din egen nivå, i din egen verksamhet, till andra"
@@ -226,6 +271,11 @@ class Decision:
     reason: Reason
     as_missing: bool = False
     fields: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def words(self) -> Text:
+        """The decision as it may be shown to the actor: never more than the actor may know."""
+        return _MISSING if self.as_missing else self.reason.words
 
     def __bool__(self) -> bool:
         return self.allowed

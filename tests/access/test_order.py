@@ -79,7 +79,7 @@ def test_a_protected_record_is_missing_until_two_have_cleared_somebody() -> None
     assert decide(WORKER, "record.read", record, NOW).reason is Reason.PROTECTED
     assert decide(MANAGER, "record.read", record, NOW).as_missing
     assert decide(WORKER, "record.read", replace(record, cleared=frozenset({"anna"})), NOW)
-    proposed = replace(record, proposed_by="maja")
+    proposed = replace(record, proposed_by="maja", proposed_for="anna")
     assert decide(MANAGER, "record.propose_clearance", proposed, NOW)
     assert decide(MANAGER, "record.clear", proposed, NOW).reason is Reason.SAME_PERSON
     assert decide(replace(MANAGER, id="mia"), "record.clear", proposed, NOW)
