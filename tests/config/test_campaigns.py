@@ -1,5 +1,6 @@
 """The command that runs campaigns."""
 
+import os
 import sys
 from types import SimpleNamespace
 
@@ -86,3 +87,9 @@ def test_a_percentile_is_a_value_that_so_many_do_not_exceed() -> None:
     assert load.percentile([3, 1, 2, 4], 50) == 2
     assert load.percentile([float(n) for n in range(1, 101)], 95) == 95
     assert load.percentile([7], 95) == 7
+
+
+def test_what_a_process_uses_is_read_from_the_system() -> None:
+    use = load.use_of(os.getpid())
+    assert use.cpu_seconds > 0
+    assert use.megabytes > 10
