@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Max
 
 from kvinnofrid.catalogue import (
+    Catalogue,
     ContextMeasure,
     ContextMeasures,
     IndicatorSet,
@@ -108,6 +109,7 @@ class _Kept:
 
     board: Board
     register: Register
+    catalogue: Catalogue
     changed: object
 
 
@@ -118,17 +120,23 @@ _questions: dict[str, str] = {}
 def board(slug: str) -> Board:
     """The round in memory; UnknownRoundError when there is none by that name.
 
-    Kept in the process and made anew when the round's answers or the organisations have changed,
-    which is asked of the database each time: several server processes and an import on the command
-    line always agree.
+    Kept in the process, and made anew when its answers, the organisations or the catalogue have
+    changed. The database is asked each time whether they have, so that several server processes
+    and an import on the command line always agree.
     """
     register = organisations.register()
+    catalogue = load_shipped()
     changed = _changed(slug)
     kept = _boards.get(slug)
-    if kept and kept.changed == changed and kept.register is register:
+    if (
+        kept
+        and kept.changed == changed
+        and kept.register is register
+        and kept.catalogue is catalogue
+    ):
         return kept.board
     made = _make(slug, register)
-    _boards[slug] = _Kept(made, register, changed)
+    _boards[slug] = _Kept(made, register, catalogue, changed)
     _boards.move_to_end(slug)
     while len(_boards) > BOARDS_KEPT:
         _boards.popitem(last=False)
