@@ -31,7 +31,7 @@ def with_trial(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def test_the_campaigns_are_listed_with_what_they_try(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["campaign", "--list"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == ["importers", "load"]
+    assert {"importers", "load"} <= {line.split()[0] for line in lines}
 
 
 def test_a_campaign_ends_in_a_line_of_figures(
@@ -56,7 +56,7 @@ def test_a_campaign_that_there_is_not_is_told_with_those_that_there_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["campaign", "hide"]) == 2
-    assert "importers, load" in capsys.readouterr().err
+    assert "importers" in capsys.readouterr().err
     assert main(["campaign", "load", "--n", "0"]) == 2
 
 
