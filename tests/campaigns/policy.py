@@ -1,12 +1,11 @@
 """Asks the policy and its oracle the same random questions: they must give the same answer.
 
-``main(n, seed)`` asks ``n`` questions and ends in one line of figures: how many were allowed, how
-rare the rarest reason was, and the median time of a decision.
+The figures on the last line say which share was allowed, how often the rarest reason was given, and
+the median time of a decision.
 """
 
 import random
 import statistics
-import sys
 import time
 from collections import Counter
 from typing import NamedTuple
@@ -15,32 +14,19 @@ from kvinnofrid.access.policy import decide
 from kvinnofrid.access.values import Reason
 from tests.access.oracle import answer
 from tests.access.situations import Situation, situation
+from tests.campaigns.campaign import Campaign, Result, Tell
 
-SHOWN = 10
 TIMED_EVERY = 10
+TOLD_EVERY = 50_000
 
 
 class Outcome(NamedTuple):
-    """What a run came to. ``failures`` counts differences; the first are in ``shown``."""
+    """What a run came to."""
 
-    n: int
-    seed: int
-    failures: int
-    shown: list[str]
+    differences: list[str]
     reasons: Counter[Reason]
-    allowed: int
+    allowed: float
     median_us: float
-    seconds: float
-
-    @property
-    def line(self) -> str:
-        """The figures."""
-        rarest = min(self.reasons[reason] for reason in Reason)
-        return (
-            f"n={self.n} seed={self.seed} failures={self.failures} seconds={self.seconds:.1f}"
-            f" allowed={self.allowed / self.n:.3f} rarest_reason={rarest}"
-            f" decide_median_us={self.median_us:.2f}"
-        )
 
 
 def difference(asked: Situation) -> str | None:
@@ -51,45 +37,39 @@ def difference(asked: Situation) -> str | None:
     return None if said == expected else f"{asked}\n  policy: {said}\n  oracle: {expected}"
 
 
-def run(n: int, seed: int, *, progress: bool = False) -> Outcome:
+def run(n: int, seed: int, tell: Tell = lambda said: None) -> Outcome:
     """Ask ``n`` questions."""
     chance = random.Random(seed)
-    begun = time.perf_counter()
     reasons: Counter[Reason] = Counter()
     times: list[float] = []
-    shown: list[str] = []
-    failures = allowed = 0
+    differences: list[str] = []
+    allowed = 0
     for number in range(n):
         asked = situation(chance)
-        if number % TIMED_EVERY == 0:
-            started = time.perf_counter()
-            decide(*asked)
-            times.append(time.perf_counter() - started)
+        started = time.perf_counter()
         decision = decide(*asked)
+        if number % TIMED_EVERY == 0:
+            times.append(time.perf_counter() - started)
+        if number % TOLD_EVERY == 0:
+            tell(f"{number} av {n} frågor, {len(differences)} skillnader")
         reasons[decision.reason] += 1
         allowed += decision.allowed
         found = difference(asked)
         if found:
-            failures += 1
-            shown += [found] if len(shown) < SHOWN else []
-        if progress and number and number % 100_000 == 0:
-            sys.stderr.write(f"{number} of {n}, {failures} differences\n")
-    return Outcome(
-        n,
-        seed,
-        failures,
-        shown,
-        reasons,
-        allowed,
-        statistics.median(times) * 1e6,
-        time.perf_counter() - begun,
+            differences.append(f"{found}\n  question {number} of seed {seed}")
+    return Outcome(differences, reasons, allowed / n, statistics.median(times) * 1e6)
+
+
+def _campaign(n: int, seed: int, tell: Tell) -> Result:
+    outcome = run(n, seed, tell)
+    return Result(
+        outcome.differences,
+        {
+            "allowed": f"{outcome.allowed:.3f}",
+            "rarest_reason": min(outcome.reasons[reason] for reason in Reason),
+            "decide_median_us": f"{outcome.median_us:.1f}",
+        },
     )
 
 
-def main(n: int = 1_000_000, seed: int = 1) -> int:
-    """Run, print the first differences and one line of figures; 1 when there were any, else 0."""
-    outcome = run(n, seed, progress=True)
-    for found in outcome.shown:
-        sys.stdout.write(found + "\n")
-    sys.stdout.write(outcome.line + "\n")
-    return min(outcome.failures, 1)
+CAMPAIGN = Campaign("Åtkomstpolicyn mot ett oberoende facit: samma svar.", 1_000_000, _campaign)
