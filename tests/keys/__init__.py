@@ -1,0 +1,1 @@
+"""Tests of identity numbers, tokens, envelopes and the key service."""
