@@ -25,7 +25,7 @@ from tests.architecture.tree import (
 )
 
 EXPLAINED = ("rules", "queries", "operations", "permissions", "facts")
-EXPLAINED_ROOMS = ("statistics", "catalogue", "spreadsheets", "charts")
+EXPLAINED_ROOMS = ("statistics", "catalogue", "spreadsheets", "charts", "keys")
 KNOWS_DJANGO = re.compile(r"^\s*(?:from|import)\s+(?:django|ninja)\b", re.MULTILINE)
 
 
