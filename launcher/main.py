@@ -31,7 +31,7 @@ Kvinnofrid – uppföljning av arbetet mot våld i nära relationer
 HELP_LATER = "Fler kommandon visas här när ./kv start har körts en gång.\n"
 # They prepare nothing themselves: either they are the preparation, or they must work without it.
 WITHOUT_PREPARATION = frozenset(
-    {"check", "messages", "migrate", "makemigrations", "load", "collectstatic", "help"}
+    {"check", "messages", "migrate", "makemigrations", "load", "collectstatic", "help", "policy"}
 )
 
 

@@ -107,7 +107,7 @@ ROLES: dict[Role, RoleDescription] = {
         ),
     ),
     Role.LOG_REVIEWER: RoleDescription(
-        _text("Logggranskare", "Log reviewer"),
+        _text("Loggranskare", "Log reviewer"),
         _text(
             "Granskar vem som har läst vad. Ser loggen, inte innehållet i det som lästs.",
             "Examines who has read what. Sees the log, not the contents of what was read.",

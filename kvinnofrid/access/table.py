@@ -13,10 +13,18 @@ IDENTITY = "identity"
 CONTACT = "contact"
 CONTENT = "content"
 META = "meta"
-"""Groups of a record's fields: who it is, how to reach them, what is recorded, and only what the
-record is called, how old it is and where it stands."""
 
-EVERYTHING = frozenset({IDENTITY, CONTACT, CONTENT, META})
+FIELD_GROUPS: dict[str, Text] = {
+    IDENTITY: Text(sv="vem det är", en="who it is"),
+    CONTACT: Text(sv="hur personen nås", en="how to reach the person"),
+    CONTENT: Text(sv="vad som är antecknat", en="what is recorded"),
+    META: Text(
+        sv="aktens beteckning, ålder och läge", en="the record's name, age and where it stands"
+    ),
+}
+"""The groups of a record's fields."""
+
+EVERYTHING = frozenset(FIELD_GROUPS)
 
 _CASEWORK = {Role.CASEWORKER: Scope.TEAM, Role.UNIT_MANAGER: Scope.UNIT}
 _MANAGED = {Role.UNIT_MANAGER: Scope.UNIT}

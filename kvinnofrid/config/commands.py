@@ -15,7 +15,7 @@ from kvinnofrid.catalogue import CatalogueError
 from kvinnofrid.command import Command, CommandError
 from kvinnofrid.config.domains import DOMAINS
 
-BELOW_DJANGO = ("kvinnofrid.catalogue", "kvinnofrid.keys")
+BELOW_DJANGO = ("kvinnofrid.catalogue", "kvinnofrid.keys", "kvinnofrid.access")
 DJANGO_COMMANDS = frozenset(
     {"migrate", "makemigrations", "collectstatic", "shell", "dbshell", "showmigrations"}
 )
