@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils.translation import override
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop
+
+# How long an example takes says more of the machine than of the code.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -47,3 +52,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock():
         list(load_shipped_data(data=settings.REFERENCE_DATA, today=date(2026, 1, 1)))
+
+
+@pytest.fixture
+def shipped_data(transactional_db: None) -> None:
+    """The shipped data, which the end of a test with transactions empties the database of."""
+    from kvinnofrid.config.loading import load_shipped_data
+
+    list(load_shipped_data(data=settings.REFERENCE_DATA, today=date(2026, 1, 1)))

@@ -1,14 +1,11 @@
 """The site in a browser: `open_page` for every journey. Checks to use stand in `browser.py`."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from kvinnofrid.config.loading import load_shipped_data
 from tests.journeys.browser import (
     DESK,
     ColourScheme,
@@ -24,12 +21,6 @@ def complaints() -> Iterator[Complaints]:
     complaints = Complaints()
     yield complaints
     assert complaints.heard == []
-
-
-@pytest.fixture
-def shipped_data(transactional_db: None) -> None:
-    """The shipped data, which the end of the journey before has emptied the database of."""
-    list(load_shipped_data(data=settings.REFERENCE_DATA, today=date(2026, 1, 1)))
 
 
 @pytest.fixture

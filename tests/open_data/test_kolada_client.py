@@ -13,11 +13,10 @@ SET = "oj-brottsoffer-2015"
 
 
 @pytest.fixture
-def kolada(live_server: LiveServer) -> KoladaAPI:
+def kolada(shipped_data: None, live_server: LiveServer) -> KoladaAPI:
     return KoladaAPI(base_url=f"{live_server.url}/v3/", max_requests_per_second=1000)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_client_finds_fetches_and_tabulates(kolada: KoladaAPI) -> None:
     kpis = kolada.search_kpis("standardiserad bedömningsmetod")
     assert kpis[0]["id"] == f"{SET}-KUN01"
