@@ -122,7 +122,7 @@ def _record(
     if _is_blocked(actor, record):
         return _missing(Reason.BLOCKED)
     closed = record.protected and actor.id not in record.cleared
-    if closed and row.name not in _CLEARING:
+    if closed and not row.also_protected:
         return _missing(Reason.PROTECTED)
     if _reaches(row, actor, here, record):
         return _finish(actor, row, record, now)
@@ -132,10 +132,6 @@ def _record(
         return Decision(True, Reason.BREAK_GLASS, fields=row.fields)
     may_find = _reaches(TABLE["record.find"], actor, here, record)
     return _no(Reason.NO_ROLE) if may_find else _missing(Reason.NOT_ASSIGNED)
-
-
-_CLEARING = frozenset({"record.propose_clearance", "record.clear"})
-"""What must be possible before anybody is cleared."""
 
 
 def _is_blocked(actor: Actor, record: Record) -> bool:

@@ -71,6 +71,14 @@ MARKS: tuple[tuple[str, str, Text], ...] = (
             en=f"emergency: an emergency opening is enough, for {_OPEN} minutes at most",
         ),
     ),
+    (
+        "also_protected",
+        "även skyddade",
+        Text(
+            sv="gäller också skyddade akter, eftersom inget av innehållet visas",
+            en="also protected: holds for protected records too, since nothing in them is shown",
+        ),
+    ),
 )
 """The marks of actions: the attribute that sets it, the mark, its words."""
 

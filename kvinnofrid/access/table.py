@@ -37,7 +37,9 @@ class Action:
     `by` says how far each role reaches; `everybody` needs no role. `confirm`: the second factor
     must have been given in the last minutes. `by_two`: somebody other than who proposed it.
     `for_another`: somebody also other than who it is for, and who that is must be known.
-    `through_glass`: an emergency opening is enough. `fields`: what of a record it reveals.
+    `through_glass`: an emergency opening is enough. `also_protected`: who is not cleared may do it
+    to a protected record too, since it shows nothing of what is in it. A block stops it all the
+    same. `fields`: what of a record it reveals.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Action:
     by_two: bool = False
     for_another: bool = False
     through_glass: bool = False
+    also_protected: bool = False
     fields: frozenset[str] = frozenset()
 
 
@@ -153,6 +156,7 @@ _ROWS: tuple[Action, ...] = (
         on=Record,
         by=_MANAGED,
         confirm=True,
+        also_protected=True,
     ),
     Action(
         "record.clear",
@@ -165,6 +169,7 @@ _ROWS: tuple[Action, ...] = (
         confirm=True,
         by_two=True,
         for_another=True,
+        also_protected=True,
     ),
     Action(
         "unit.read_results",
@@ -252,14 +257,22 @@ _ROWS: tuple[Action, ...] = (
         confirm=True,
     ),
     Action(
+        "log.of_record",
+        Text(sv="Se loggens rader om en akt", en="See the log's lines about a record"),
+        on=Record,
+        by=_organisation_wide(Role.LOG_REVIEWER),
+        also_protected=True,
+    ),
+    Action(
         "log.extract",
         Text(
-            sv="Ta ut loggen för en klient som begärt den",
-            en="Extract the log for a client who has asked for it",
+            sv="Ta ut loggen om en akt för en klient som begärt den",
+            en="Extract the log about a record for a client who has asked for it",
         ),
-        on=Organisation,
+        on=Record,
         by=_organisation_wide(Role.LOG_REVIEWER),
         confirm=True,
+        also_protected=True,
     ),
     Action(
         "log.verify",
@@ -272,6 +285,13 @@ _ROWS: tuple[Action, ...] = (
         Text(sv="Se vad som är moget att gallra", en="See what is due for disposal"),
         on=Organisation,
         by=_organisation_wide(Role.ARCHIVIST),
+    ),
+    Action(
+        "retention.of_record",
+        Text(sv="Se att en akt ska gallras", en="See that a record is due for disposal"),
+        on=Record,
+        by={Role.ARCHIVIST: Scope.ORGANISATION, Role.UNIT_MANAGER: Scope.UNIT},
+        also_protected=True,
     ),
     Action(
         "retention.propose",

@@ -38,7 +38,8 @@ KINDS = {"p": Public, "m": Own, "r": Record, "u": Unit, "o": Organisation, "g": 
 GROUPS = {"i": "identity", "c": "contact", "k": "content", "m": "meta"}
 
 # Each cell is how far a role reaches: t the own team's, u the own unit's, o the organisation's.
-# Marks: e everybody, c confirm again, 2 two persons, a not who it is for, g glass is enough.
+# Marks: e everybody, c confirm again, 2 two persons, a not who it is for, g glass is enough,
+# s a protected record is no secret from it.
 MATRIX = """
 action                      on  C U K P L O N G R A S  marks fields
 page.read                   p   . . . . . . . . . . .  e     -
@@ -53,8 +54,8 @@ record.block                r   t u . . . . . . . . .  -     -
 record.propose_unblock      r   . u . . . . . . . . .  c     -
 record.unblock              r   . u . . . . . . . . .  c2    -
 record.protect              r   t u . . . . . . . . .  -     -
-record.propose_clearance    r   . u . . . . . . . . .  c     -
-record.clear                r   . u . . . . . . . . .  c2a   -
+record.propose_clearance    r   . u . . . . . . . . .  cs    -
+record.clear                r   . u . . . . . . . . .  c2as  -
 unit.read_results           u   u u o . . . . . . . .  -     -
 unit.export_coded           u   . u . . . . . . . . .  c     -
 organisation.read_released  o   . o o o o o o o . . .  -     -
@@ -63,9 +64,11 @@ membership.propose          g   . u o . . . . . . . o  c     -
 membership.approve          g   . . o . . . . . o . o  c2    -
 membership.end              g   . u o . . . . . . . o  -     -
 log.read                    o   . . . . . . . . o . .  c     -
-log.extract                 o   . . . . . . . . o . .  c     -
+log.of_record               r   . . . . . . . . o . .  s     -
+log.extract                 r   . . . . . . . . o . .  cs    -
 log.verify                  o   . . . . . . . . o . o  -     -
 retention.preview           o   . . . . . . . . . o .  -     -
+retention.of_record         r   . u . . . . . . . o .  s     -
 retention.propose           o   . . . . . . . . . o .  c     -
 retention.approve           o   . o . . . . . . . o .  c2    -
 system.settings             o   . . . . . . . . . . o  c     -
@@ -200,7 +203,7 @@ def grant_objections(
 
 
 def record_answer(
-    action: str, line: Line, here: list[Membership], actor: Actor, record: Record, now: datetime
+    line: Line, here: list[Membership], actor: Actor, record: Record, now: datetime
 ) -> Answer:
     """Block before protection before assignment before role, and missing unless one may know."""
 
@@ -215,8 +218,7 @@ def record_answer(
     if actor.id in record.blocked_users or actor.tokens & record.blocked_tokens or unidentified:
         return no("blocked", True)
     outside = record.protected and actor.id not in record.cleared
-    does_clearing = action in ("record.propose_clearance", "record.clear")
-    if outside and not (does_clearing and reached_by(line)):
+    if outside and not ("s" in line.marks and reached_by(line)):
         return no("protected", True)
     if reached_by(line):
         for reason in lacking(line, actor, record, now):
@@ -271,7 +273,7 @@ def signed_in_answer(actor: Actor, action: str, line: Line, thing: Object, now: 
     if here == []:
         return no("other_organisation", True)
     if isinstance(thing, Record):
-        return record_answer(action, line, here, actor, thing, now)
+        return record_answer(line, here, actor, thing, now)
     return place_answer(action, line, here, actor, thing, now)
 
 

@@ -248,6 +248,25 @@ def test_access_can_be_ended_at_once_although_the_manager_is_away() -> None:
     assert decide(ADMINISTRATOR, "membership.end", reviewer, NOW)
 
 
+@pytest.mark.parametrize(
+    ("role", "action"),
+    [
+        (Role.LOG_REVIEWER, "log.of_record"),
+        (Role.LOG_REVIEWER, "log.extract"),
+        (Role.ARCHIVIST, "retention.of_record"),
+    ],
+)
+def test_a_block_also_hides_the_record_in_the_log_and_in_disposal(role: Role, action: str) -> None:
+    actor = replace(ADMINISTRATOR, id="rut", memberships=(member(role, unit=None),))
+    protected = replace(RECORD, protected=True)
+    decision = decide(actor, action, protected, NOW)
+    assert decision.allowed
+    assert decision.fields == frozenset()
+    blocked = decide(actor, action, replace(protected, blocked_users=frozenset({"rut"})), NOW)
+    assert (blocked.reason, blocked.as_missing) == (Reason.BLOCKED, True)
+    assert decide(actor, "record.find", RECORD, NOW).as_missing
+
+
 def test_a_proposer_does_not_approve_disposal() -> None:
     for role, unit in ((Role.ARCHIVIST, None), (Role.UNIT_MANAGER, "u1")):
         actor = replace(ADMINISTRATOR, memberships=(member(role, unit=unit),))

@@ -35,8 +35,14 @@ def line_of(action: str) -> list[str]:
 
 
 def test_a_row_says_how_far_each_role_reaches_and_its_marks() -> None:
-    assert line_of("record.read") == ["T", "E", "nödöppning"]
-    assert line_of("record.clear") == ["–", "E", "bekräfta, två, ej sig själv"]
+    assert line_of("record.read") == ["T", "E", "–", "–", "nödöppning"]
+    assert line_of("record.clear") == [
+        "–",
+        "E",
+        "–",
+        "–",
+        "bekräfta, två, ej sig själv, även skyddade",
+    ]
     assert line_of("unit.read_results") == ["E", "E", "O", "–"]
     assert line_of("page.read") == ["alla<br>*everybody*"]
     assert line_of("account.manage_own") == ["var och en sitt<br>*each their own*"]

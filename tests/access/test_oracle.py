@@ -53,6 +53,7 @@ def test_the_table_is_the_one_that_was_agreed() -> None:
             "2": row.by_two,
             "a": row.for_another,
             "g": row.through_glass,
+            "s": row.also_protected,
         }
         assert row.name == name
         assert row.on is line.on
