@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from launcher.checks import run_tests
+from launcher.keys import key_service
 from launcher.locks import write_locks
 from launcher.packages import ensure_packages, is_installed, read_stamp, require_installable
 from launcher.places import Places, find_places, require_writable_data
@@ -31,7 +32,17 @@ Kvinnofrid – uppföljning av arbetet mot våld i nära relationer
 HELP_LATER = "Fler kommandon visas här när ./kv start har körts en gång.\n"
 # They prepare nothing themselves: either they are the preparation, or they must work without it.
 WITHOUT_PREPARATION = frozenset(
-    {"check", "messages", "migrate", "makemigrations", "load", "collectstatic", "help", "policy"}
+    {
+        "check",
+        "keys",
+        "messages",
+        "migrate",
+        "makemigrations",
+        "load",
+        "collectstatic",
+        "help",
+        "policy",
+    }
 )
 
 
@@ -111,8 +122,9 @@ def start(places: Places, screen: Screen, request: Request) -> int:
     ensure_packages(places, screen, "base")
     with _database(places, screen, use_pg=request.pg) as address:
         environment = surroundings(places, mode="demo", database=address)
-        prepare(places, screen, environment, database=address)
-        serve(places, screen, environment, port=request.port, postgresql=bool(address))
+        with key_service(places, screen, environment) as environment:
+            prepare(places, screen, environment, database=address)
+            serve(places, screen, environment, port=request.port, postgresql=bool(address))
     return 0
 
 

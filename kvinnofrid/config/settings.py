@@ -3,6 +3,7 @@
 KV_DATA             folder of everything that is not code (default `.kv` in the project)
 KV_DATABASE_URL     postgresql://…; absent means SQLite in KV_DATA
 KV_SECRET_KEY_FILE  file with the signing key (default `secret.key` in KV_DATA)
+KV_KEY_SOCKET       where the key service listens (default `keys/socket` in KV_DATA)
 KV_MODE             demo (default), test or production
 KV_ALLOWED_HOSTS    names the server answers to, with commas
 KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
@@ -16,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kvinnofrid.config.database import database_settings, use_bundled_sqlite
 from kvinnofrid.config.domains import installed_apps, place_panels
+from kvinnofrid.keys.client import default_socket
 
 use_bundled_sqlite()
 
@@ -26,6 +28,9 @@ MODE = os.environ.get("KV_MODE", "demo")
 if MODE not in {"demo", "test", "production"}:
     raise ImproperlyConfigured("KV_MODE ska vara demo, test eller production.")
 DEBUG = False
+
+
+KEY_SOCKET = default_socket(os.environ, DATA)
 
 
 def _secret_key() -> str:
