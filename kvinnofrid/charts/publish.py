@@ -162,8 +162,10 @@ def _embedded(chart: Chart, prefix: str, width: int, words: Words, cls: str) -> 
     picture = chart.draw(width, words)
     # The content of role="img" is hidden from assistive technology, links and all.
     role = "group" if picture.interactive else "img"
-    definitions = "".join(write(node, prefix=prefix) for node in _definitions(picture))
-    body = "".join(write(node, prefix=prefix) for node in picture.shapes)
+    body = "".join(write(node, prefix=prefix) for node in (*picture.definitions, *picture.shapes))
+    definitions = ""
+    if f"url(#{prefix}-hatch)" in body:
+        definitions = write(shape("defs", hatching("hatch")), prefix=prefix)
     name = escape(prefix)
     return (
         f'<svg class="{cls}" role="{role}" aria-labelledby="{name}-t" aria-describedby="{name}-d" '

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 Number = int | float
 Paint = Callable[[str], dict[str, str]]
+KEPT = 8192
+"""Coordinates and values that are remembered as written: charts of the same shape share most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One SVG element: its name, its attributes in written order, its children."""
 
     tag: str
@@ -39,6 +42,7 @@ class Picture:
     definitions: tuple[Shape, ...] = field(default=())
 
 
+@lru_cache(maxsize=KEPT)
 def number(value: Number) -> str:
     """A coordinate with at most one decimal, as short as it can be written."""
     text = f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
@@ -121,7 +125,7 @@ def _write(node: Shape, parts: list[str], prefix: str, paint: Paint | None) -> N
             value = f"url(#{prefix}-{value[5:]}"
         elif name == "id":
             value = f"{prefix}-{value}"
-        parts.append(f' {name}="{escape(value)}"')
+        parts.append(_attribute(name, value))
     if not node.children:
         parts.append("/>")
         return
@@ -132,6 +136,11 @@ def _write(node: Shape, parts: list[str], prefix: str, paint: Paint | None) -> N
         else:
             _write(child, parts, prefix, paint)
     parts.append(f"</{node.tag}>")
+
+
+@lru_cache(maxsize=KEPT)
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{escape(value)}"'
 
 
 def _painted(node: Shape, paint: Paint | None) -> Iterable[tuple[str, str]]:

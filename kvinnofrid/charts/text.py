@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
+KEPT = 4096
+"""Texts that are remembered as measured: the same labels come again on every page of a round."""
 _UNKNOWN = 700  # thousandths of the size, for a letter that the font lacks
 
 
@@ -18,12 +20,14 @@ def _advances() -> dict[str, dict[str, int]]:
     return loaded
 
 
+@lru_cache(maxsize=KEPT)
 def width_of(words: str, size: float, *, bold: bool = False) -> float:
     """The width in pixels of `words` set in Inter at `size` (kerning left out)."""
     advances = _advances()["600" if bold else "400"]
     return sum(advances.get(letter, _UNKNOWN) for letter in words) * size / 1000
 
 
+@lru_cache(maxsize=KEPT)
 def wrap(words: str, room: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
     """`words` in lines no wider than `room` pixels; a word that is wider stands alone, cut with
     a hyphen where it must be. At least one line."""

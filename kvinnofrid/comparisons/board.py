@@ -245,10 +245,12 @@ class Board:
 
     def similar(self, code: str, *, at_most: int = 10) -> tuple[Neighbour, ...]:
         """The most alike respondents, nearest first, by inhabitants and answers."""
-        found = most_alike(
-            _profile(self.respondent(code)), map(_profile, self.respondents), at_most=at_most
-        )
+        found = most_alike(self._profiles[self.row_of[code]], self._profiles, at_most=at_most)
         return tuple(Neighbour(self.respondent(alike.key), alike) for alike in found)
+
+    @cached_property
+    def _profiles(self) -> tuple[Profile[str], ...]:
+        return tuple(map(_profile, self.respondents))
 
     def same_group_and_size(self, code: str) -> tuple[BoardRespondent, ...]:
         """The others of the same municipality group (2017) and size class; none if unknown."""

@@ -22,7 +22,8 @@ MAX_AGE = 60
 """Seconds that a browser may show a page without asking again."""
 OVERHEAD = 600
 """Bytes that an entry takes beside its body, about."""
-LEVEL = 6
+LEVEL = 4
+"""Of a page with a map of 290 municipalities, 410 kB: 7 ms, against 16 ms at level 6."""
 _accepts_gzip = re.compile(r"\bgzip\b")
 
 

@@ -1,7 +1,8 @@
 """What stands beside the answers: inhabitants, groups, reported crime, other rankings, sources."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Place
 from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.web.components import Cell, Column, DataTable
+from kvinnofrid.web.drawing import language
 
 CRIMES_FROM_YEARS_BACK = 1
 
@@ -109,6 +111,11 @@ def _context(board: Board, own: BoardRespondent) -> list[Sequence[Cell]]:
 
 def crimes_table(board: Board) -> DataTable | None:
     """Reported crimes in the country in the round's year, and a rate; None when not known."""
+    return _crimes(board, queries.beside_mark(), language())
+
+
+@lru_cache(maxsize=16)
+def _crimes(board: Board, _mark: Hashable, _language: str) -> DataTable | None:
     nation = organisations.nation(on=board.round.day)
     rows: list[Sequence[Cell]] = []
     for one in queries.context(nation):

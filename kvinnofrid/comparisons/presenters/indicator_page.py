@@ -1,6 +1,7 @@
 """One question: what a yes means, how the answers fell, where, and what came after."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from django.http import QueryDict
@@ -20,7 +21,7 @@ from kvinnofrid.comparisons.presenters.page import (
     words,
 )
 from kvinnofrid.comparisons.presenters.round_base import RoundPage, addresses, open_board
-from kvinnofrid.comparisons.rules import ANSWERS
+from kvinnofrid.comparisons.rules import ANSWERS, count
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.statistics.shares import Share, rounded
 from kvinnofrid.web import components
@@ -63,7 +64,7 @@ class IndicatorPage(RoundPage):
             "terms": self._terms(),
             "key_figures": self._key_figures(),
             "distribution": self.picture("svar"),
-            "map": self.picture("karta"),
+            "map": replace(self.picture("karta"), table=None),  # all answers stand below it
             "answers": self._answers(),
             "series": [self._series(found) for found in series],
             "kolada_id": one.kolada_id,
@@ -159,9 +160,10 @@ class IndicatorPage(RoundPage):
     def _distribution(self) -> Drawing:
         board = self.board
         bars = [_counts(_("Alla svarande"), self.share)]
+        answers = board.columns[self.column]
         for code, name in counties(board).items():
             rows = board.rows(county=code)
-            bars.append(_counts(name, board.shares_among(rows)[self.column]))
+            bars.append(_counts(name, count(bytes(answers[row] for row in rows))))
         chart = AnswerDistribution(_("Så fördelar sig svaren"), tuple(bars))
         return Drawing(
             chart,

@@ -1,7 +1,7 @@
 """One who answered, beside the country, the county, the group and up to four others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from urllib.parse import urlencode
 
@@ -115,7 +115,7 @@ class ProfilePage(RoundPage):
             "key_figures": self._key_figures(),
             "behind": self._stands(ahead=False),
             "ahead": self._stands(ahead=True),
-            "dumbbell": self.picture("profil"),
+            "dumbbell": replace(self.picture("profil"), table=None),  # the answers stand below it
             "peers": self._peer_links(),
             "peer_options": self._peer_options(),
             "answers": self._answers(),
