@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from operator import itemgetter
 
@@ -172,6 +173,36 @@ class Board:
     def shares(self) -> tuple[Share, ...]:
         """How all respondents answered, for each indicator: computed, not published."""
         return tuple(map(count, self.columns))
+
+    @cached_property
+    def national_percents(self) -> tuple[Fraction | None, ...]:
+        """The country's share of yes for each indicator: printed ones if the source has any, else
+        those computed from all respondents.
+        """
+        if not self.published:
+            return tuple(share.percent for share in self.shares)
+        printed = (self.published.get(indicator.code) for indicator in self.indicators)
+        return tuple(None if percent is None else Fraction(percent) for percent in printed)
+
+    def extremes(self, *, each: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The columns with the lowest and with the highest national shares, from the outside in;
+        `each` of both, and one only from each indicator area, so that they tell different things.
+        """
+        known = [
+            (share, column)
+            for column, share in enumerate(self.national_percents)
+            if share is not None
+        ]
+        ascending = sorted(known)
+        lowest = self._one_of_each_area([column for _, column in ascending], each)
+        descending = sorted(known, key=lambda pair: (-pair[0], pair[1]))
+        return lowest, self._one_of_each_area([column for _, column in descending], each)
+
+    def _one_of_each_area(self, columns: Sequence[int], most: int) -> tuple[int, ...]:
+        first: dict[str, int] = {}
+        for column in columns:
+            first.setdefault(self.indicators[column].indicator_area, column)
+        return tuple(first.values())[:most]
 
     def shares_among(self, rows: Sequence[int]) -> tuple[Share, ...]:
         """How the respondents in `rows` answered, for each indicator."""

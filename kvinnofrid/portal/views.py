@@ -4,14 +4,15 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kvinnofrid.portal import credits, presenters
+from kvinnofrid.portal import country, credits, presenters
 from kvinnofrid.web import showcase
 from kvinnofrid.web.drawing import language
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """The start page: the picture of the country, how to read it, and ways on."""
-    return render(request, "portal/start.html", {"entrances": presenters.entrances()})
+    context = {"country": country.country(), "entrances": presenters.entrances()}
+    return render(request, "portal/start.html", context)
 
 
 def about(request: HttpRequest) -> HttpResponse:

@@ -53,15 +53,10 @@ class Nation:
 @lru_cache(maxsize=16)
 def nation(board: Board) -> Nation:
     """The country's shares in the round."""
+    percents = board.national_percents
     if board.published:
-        printed = [board.published.get(indicator.code) for indicator in board.indicators]
-        percents = tuple(None if share is None else Fraction(share) for share in printed)
         return Nation(percents=percents, printed=True, respondents=None)
-    return Nation(
-        percents=tuple(share.percent for share in board.shares),
-        printed=False,
-        respondents=len(board.respondents),
-    )
+    return Nation(percents=percents, printed=False, respondents=len(board.respondents))
 
 
 def printed_response_rate(board: Board) -> tuple[Decimal, str] | None:

@@ -6,12 +6,13 @@ from fractions import Fraction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from kvinnofrid.catalogue import Indicator
 from kvinnofrid.charts import Answer, DotStrip, Share, ShareBars, ShareGroup, StripDot, StripRow
 from kvinnofrid.comparisons.board import BoardRespondent
 from kvinnofrid.comparisons.presenters import maps
 from kvinnofrid.comparisons.presenters.findings import findings
 from kvinnofrid.comparisons.presenters.groups import Selection, counties, groups
-from kvinnofrid.comparisons.presenters.nation import by_share, printed_response_rate
+from kvinnofrid.comparisons.presenters.nation import printed_response_rate
 from kvinnofrid.comparisons.presenters.page import Choices, Draw, Drawing, say, words
 from kvinnofrid.comparisons.presenters.round_base import (
     RoundPage,
@@ -131,8 +132,7 @@ class OverviewPage(RoundPage):
 
     def _country(self) -> Drawing:
         board = self.board
-        ascending = by_share(board)
-        called = {one.code for _share, one in (*ascending[:2], *ascending[-2:])}
+        lowest, highest = board.extremes(each=2)
         rows = []
         for area in board.indicator_set.quality_areas:
             dots = []
@@ -143,13 +143,16 @@ class OverviewPage(RoundPage):
                         say(one.name),
                         _float(self.nation.percents[column]),
                         self.here.indicator(one.code),
-                        callout=say(one.name) if one.code in called else "",
+                        callout=self._area_name(one) if column in (*lowest, *highest) else "",
                     )
                 )
             rows.append(StripRow(say(area.name), tuple(dots)))
         chart = DotStrip(_("Landet i en bild"), tuple(rows), share_name=self.nation.name)
         note = _("En prick är en fråga. Ju längre till höger, desto fler svarar ja.")
         return Drawing(chart, self.frame(subtitle=self.title, note=f"{note} {self.nation.basis}"))
+
+    def _area_name(self, one: Indicator) -> str:
+        return say(self.board.indicator_set.indicator_area(one.indicator_area).name)
 
     def _bars(self) -> Drawing:
         board = self.board
