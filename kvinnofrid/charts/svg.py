@@ -67,44 +67,52 @@ def shape(
 
 def rect(x: Number, y: Number, width: Number, height: Number, cls: str, rx: Number = 0) -> Shape:
     """A rectangle, with rounded corners of `rx` when that is not 0."""
-    return shape("rect", cls=cls, x=x, y=y, width=width, height=height, rx=rx or None)
+    where = (("x", number(x)), ("y", number(y)), ("width", number(width)))
+    high = ("height", number(height))
+    rounded = (("rx", number(rx)),) if rx else ()
+    return Shape("rect", (("class", cls), *where, high, *rounded))
 
 
 def line(x1: Number, y1: Number, x2: Number, y2: Number, cls: str) -> Shape:
     """A straight line."""
-    return shape("line", cls=cls, x1=x1, y1=y1, x2=x2, y2=y2)
+    start, end = (("x1", number(x1)), ("y1", number(y1))), (("x2", number(x2)), ("y2", number(y2)))
+    return Shape("line", (("class", cls), *start, *end))
 
 
 def circle(cx: Number, cy: Number, r: Number, cls: str) -> Shape:
     """A circle."""
-    return shape("circle", cls=cls, cx=cx, cy=cy, r=r)
+    where = (("cx", number(cx)), ("cy", number(cy)), ("r", number(r)))
+    return Shape("circle", (("class", cls), *where))
 
 
 def path(d: str, cls: str) -> Shape:
     """A path from ready path data."""
-    return shape("path", cls=cls, d=d)
+    return Shape("path", (("class", cls), ("d", d)))
 
 
 def text(
     x: Number, y: Number, words: str, *, cls: str = "ch-text", size: Number = 14, anchor: str = ""
 ) -> Shape:
     """One line of text with its baseline at `y`; `anchor` is "middle", "end" or "" for start."""
-    return shape("text", words, cls=cls, x=x, y=y, font_size=size, text_anchor=anchor or None)
+    where = (("class", cls), ("x", number(x)), ("y", number(y)), ("font-size", number(size)))
+    return Shape("text", (*where, ("text-anchor", anchor)) if anchor else where, (words,))
 
 
 def group(children: Iterable[Shape], cls: str = "", transform: str | None = None) -> Shape:
     """Shapes that belong together."""
-    return shape("g", *children, cls=cls, transform=transform)
+    named = (("class", cls),) if cls else ()
+    moved = (("transform", transform),) if transform else ()
+    return Shape("g", (*named, *moved), tuple(children))
 
 
 def linked(
     children: Iterable[Shape], *, href: str | None, title: str = "", cls: str = "ch-link"
 ) -> Shape:
     """Shapes as one link named `title`; without `href` a plain group with a tooltip."""
-    named = (shape("title", title), *children) if title else tuple(children)
+    named = (Shape("title", (), (title,)), *children) if title else tuple(children)
     if href is None:
-        return shape("g", *named)
-    return shape("a", *named, cls=cls, href=href)
+        return Shape("g", (), named)
+    return Shape("a", (("class", cls), ("href", href)), named)
 
 
 def write(node: Shape, *, prefix: str, paint: Paint | None = None) -> str:
@@ -120,12 +128,8 @@ def write(node: Shape, *, prefix: str, paint: Paint | None = None) -> str:
 
 def _write(node: Shape, parts: list[str], prefix: str, paint: Paint | None) -> None:
     parts.append(f"<{node.tag}")
-    for name, value in _painted(node, paint):
-        if value.startswith("url(#"):
-            value = f"url(#{prefix}-{value[5:]}"
-        elif name == "id":
-            value = f"{prefix}-{value}"
-        parts.append(_attribute(name, value))
+    pairs = node.attributes if paint is None else _painted(node, paint)
+    parts += [_attribute(name, value, prefix) for name, value in pairs]
     if not node.children:
         parts.append("/>")
         return
@@ -139,13 +143,15 @@ def _write(node: Shape, parts: list[str], prefix: str, paint: Paint | None) -> N
 
 
 @lru_cache(maxsize=KEPT)
-def _attribute(name: str, value: str) -> str:
+def _attribute(name: str, value: str, prefix: str) -> str:
+    if value.startswith("url(#"):
+        value = f"url(#{prefix}-{value[5:]}"
+    elif name == "id":
+        value = f"{prefix}-{value}"
     return f' {name}="{escape(value)}"'
 
 
-def _painted(node: Shape, paint: Paint | None) -> Iterable[tuple[str, str]]:
-    if paint is None:
-        return node.attributes
+def _painted(node: Shape, paint: Paint) -> Iterable[tuple[str, str]]:
     attributes = dict(node.attributes)
     classes = attributes.pop("class", "")
     resolved: dict[str, str] = {}

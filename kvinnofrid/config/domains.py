@@ -53,6 +53,7 @@ DOMAINS: tuple[Domain, ...] = (
         "kvinnofrid.comparisons",
         path="jamforelser/",
         menu=(MenuItem(_("Öppna jämförelser"), "comparisons:index"),),
+        place_panels=("kvinnofrid.comparisons.presenters.panel.panel",),
         load="kvinnofrid.comparisons.loading.load_shipped_data",
     ),
     Domain("kvinnofrid.open_data", path="", language_prefix=False),

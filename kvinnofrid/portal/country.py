@@ -32,7 +32,7 @@ from kvinnofrid.web.components import Column, DataTable, Download, Link, Picture
 from kvinnofrid.web.drawing import language
 
 POINTED_OUT = 2
-MAP_WIDTH = 380
+MAP_WIDTH = 280
 FEW = 40
 ANSWERED = "answered"
 
@@ -146,9 +146,7 @@ def _picture(chart: Chart, key: str, board: Board, *, here: str, width: int = 0)
     header, rows = chart.table(_words())
     n = _words().number(len(board.respondents))
     note = (
-        _(
-            "En prick är en fråga. Andelarna är de publicerade för hela riket; n anges inte i källan."
-        )
+        _("En prick är en fråga. Andelarna är publicerade för riket; källan anger inte n.")
         if board.published
         else _("En prick är en fråga. Andelarna är räknade bland %(n)s svarande.") % {"n": n}
     )

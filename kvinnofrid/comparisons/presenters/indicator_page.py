@@ -1,7 +1,6 @@
 """One question: what a yes means, how the answers fell, where, and what came after."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from django.http import QueryDict
@@ -64,7 +63,7 @@ class IndicatorPage(RoundPage):
             "terms": self._terms(),
             "key_figures": self._key_figures(),
             "distribution": self.picture("svar"),
-            "map": replace(self.picture("karta"), table=None),  # all answers stand below it
+            "map": self.picture("karta", with_table=False),
             "answers": self._answers(),
             "series": [self._series(found) for found in series],
             "kolada_id": one.kolada_id,

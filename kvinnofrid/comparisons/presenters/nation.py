@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Indicator
@@ -60,14 +61,14 @@ def nation(board: Board) -> Nation:
 
 
 def printed_response_rate(board: Board) -> tuple[Decimal, str] | None:
-    """The published response rate of the round's year in per cent, and where it stands."""
+    """The published response rate of the round's year in per cent, and the page with its source."""
     if board.round.synthetic:
         return None
     for series in queries.national_series():
         if series.definition.id == RESPONSE_RATE:
             for point in series.points:
                 if last_day(point.year) == board.round.day:
-                    return point.percent, point.source_page
+                    return point.percent, reverse("comparisons:series", args=[RESPONSE_RATE])
     return None
 
 

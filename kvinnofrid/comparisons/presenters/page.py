@@ -149,17 +149,19 @@ class Page(ABC):
         base = self.address.rstrip("/")
         return [Download(form.upper(), f"{base}.{form}{self.query}") for form in TABLE_FORMS]
 
-    def picture(self, key: str, *, note: str = "", table: DataTable | None = None) -> Picture:
-        """One of its pictures as the page shows it, with its table and files."""
+    def picture(self, key: str, *, with_table: bool = True) -> Picture:
+        """One of its pictures as the page shows it, with its files, and with its table unless the
+        page has the same figures in a table beside.
+        """
         drawing = self.drawings()[key]()
         chart = drawing.chart
         return Picture(
             key=key,
             title=chart.title,
             svg=mark_safe(responsive(chart, prefix=key, words=words())),  # noqa: S308  charts escape
-            note=note or drawing.frame.note,
+            note=drawing.frame.note,
             source=drawing.frame.source,
-            table=table or table_of(chart, key),
+            table=table_of(chart, key) if with_table else None,
             downloads=[
                 Download(form.upper(), f"{self.address}{key}.{form}{self.query}")
                 for form in PICTURE_FORMS

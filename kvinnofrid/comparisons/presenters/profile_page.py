@@ -1,15 +1,16 @@
 """One who answered, beside the country, the county, the group and up to four others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Indicator
-from kvinnofrid.charts import Answer, Frame, ProfileDumbbell, ProfileGroup, ProfileRow
+from kvinnofrid.charts import Answer, CountLine, Frame, ProfileDumbbell, ProfileGroup, ProfileRow
 from kvinnofrid.comparisons.board import Board, BoardRespondent
 from kvinnofrid.comparisons.presenters import beside, likeness
 from kvinnofrid.comparisons.presenters.page import Choices, Draw, Drawing, say, words
@@ -115,12 +116,12 @@ class ProfilePage(RoundPage):
             "key_figures": self._key_figures(),
             "behind": self._stands(ahead=False),
             "ahead": self._stands(ahead=True),
-            "dumbbell": replace(self.picture("profil"), table=None),  # the answers stand below it
+            "dumbbell": self.picture("profil", with_table=False),
             "peers": self._peer_links(),
             "peer_options": self._peer_options(),
             "answers": self._answers(),
             "facts": beside.facts_table(board, own),
-            "population": self.picture("folkmangd") if "folkmangd" in self.drawings() else None,
+            "population": self.picture("folkmangd") if self._population else None,
             "crimes": beside.crimes_table(board),
             "similar": likeness.similar_table(board, own),
             "same_kind": kind,
@@ -230,12 +231,14 @@ class ProfilePage(RoundPage):
             tables.append((area.id, table))
         return tables
 
+    @cached_property
+    def _population(self) -> tuple[CountLine, str] | None:
+        return beside.population_line(beside.place_of(self.board, self.own))
+
     def drawings(self) -> Mapping[str, Draw]:
-        place = beside.place_of(self.board, self.own)
-        line = beside.population_line(place)
         drawn: dict[str, Draw] = {"profil": self._profile}
-        if line is not None:
-            chart, source = line
+        if self._population is not None:
+            chart, source = self._population
             drawn["folkmangd"] = lambda: Drawing(chart, Frame(source=source))
         return drawn
 

@@ -87,6 +87,12 @@ def by_address(board: Board) -> Mapping[str, BoardRespondent]:
     return {here.short(one): one for one in board.respondents}
 
 
+def round_name(board: Board) -> str:
+    """The name of a round: that of its indicator set, with the year where it lacks it."""
+    name, year = say(board.indicator_set.title), str(board.round.year)
+    return name if year in name else f"{name}, {year}"
+
+
 class RoundPage(Page):
     """A page of a round."""
 
@@ -102,10 +108,8 @@ class RoundPage(Page):
 
     @property
     def round_title(self) -> str:
-        """The name of the round: that of its indicator set, with the year where it lacks it."""
-        name = say(self.board.indicator_set.title)
-        year = str(self.board.round.year)
-        return name if year in name else f"{name}, {year}"
+        """The name of the round."""
+        return round_name(self.board)
 
     @property
     def trail(self) -> Sequence[Link]:

@@ -23,7 +23,7 @@ from kvinnofrid.comparisons.presenters.round_base import (
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.statistics.shares import Share as Counted
 from kvinnofrid.statistics.shares import rounded
-from kvinnofrid.web.components import Choice, FilterForm, KeyFigure, Option
+from kvinnofrid.web.components import Choice, FilterForm, KeyFigure, Link, Option
 from kvinnofrid.web.components import Share as Part
 
 COUNTY, GROUP, OWN = "lan-", "grupp-", "svarande-"
@@ -85,11 +85,17 @@ class OverviewPage(RoundPage):
             "bars": self.picture("andelar"),
             "map": self.picture("karta"),
             "filters": self._filters(),
+            "respondents": self._respondents(),
             "differences": [
                 (one.name, self.here.profile(one), difference)
                 for one, difference in self.board.differences
             ],
         }
+
+    def _respondents(self) -> list[Link]:
+        """Those who answered, when they are few enough to read."""
+        some = self.board.respondents if len(self.board.respondents) < maps.FEW else ()
+        return [Link(one.name, self.here.profile(one)) for one in some]
 
     def _key_figures(self) -> list[KeyFigure]:
         board = self.board
@@ -108,12 +114,11 @@ class OverviewPage(RoundPage):
             ),
         ]
         if rate := printed_response_rate(board):
-            percent, source = rate
-            context = _("av de tillfrågade i riket %(year)s. Källa: %(source)s") % {
-                "year": board.round.year,
-                "source": source,
+            percent, address = rate
+            context = _("av de tillfrågade i riket %(year)s, publicerad") % {
+                "year": board.round.year
             }
-            figures.append(KeyFigure(_("Svarsfrekvens"), Part(percent / 100), context))
+            figures.append(KeyFigure(_("Svarsfrekvens"), Part(percent / 100), context, address))
         middle = board.median_yes
         if middle is not None:
             context = _("median av %(all)s möjliga, %(n)s") % {

@@ -36,8 +36,9 @@ LINES_AT_MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Series that are drawn together: those that begin with the same word, up to four."""
+    """Series that are drawn together, up to four: those whose id and name begin alike."""
 
+    stem: str
     key: str
     series: tuple[NationalSeries, ...]
 
@@ -166,14 +167,16 @@ class TrendsPage(TrendBase):
     @property
     def clusters(self) -> list[Cluster]:
         """The series in pictures of at most four lines, those about the same thing together."""
-        found: dict[str, list[NationalSeries]] = {}
+        alike: dict[tuple[str, str], list[NationalSeries]] = {}
         for one in self.series:
-            found.setdefault(one.definition.id.split("-")[0], []).append(one)
-        return [
-            Cluster(f"{stem}-{number + 1}" if number else stem, tuple(some))
-            for stem, members in found.items()
-            for number, some in enumerate(_runs(members))
-        ]
+            stem = one.definition.id.split("-")[0]
+            alike.setdefault((stem, one.definition.name.sv.split()[0]), []).append(one)
+        found: list[Cluster] = []
+        for (stem, _word), members in alike.items():
+            for some in _runs(members):
+                before = sum(cluster.stem == stem for cluster in found)
+                found.append(Cluster(stem, f"{stem}-{before + 1}" if before else stem, some))
+        return found
 
     def context(self) -> dict[str, object]:
         return {
@@ -303,9 +306,14 @@ def _cell(point: SeriesPoint) -> str:
     return f"{words().number(point.percent)}{sign}"
 
 
-def _runs(members: Sequence[NationalSeries]) -> list[Sequence[NationalSeries]]:
-    return [members[n : n + LINES_AT_MOST] for n in range(0, len(members), LINES_AT_MOST)]
+def _runs(members: Sequence[NationalSeries]) -> list[tuple[NationalSeries, ...]]:
+    return [tuple(members[n : n + LINES_AT_MOST]) for n in range(0, len(members), LINES_AT_MOST)]
 
 
 def _common(names: Sequence[str]) -> str:
-    return ", ".join(names[:2]) + (" …" if len(names) > 2 else "")
+    """The words that all the names begin with, or the names themselves when there are none."""
+    first, last = min(names).split(), max(names).split()
+    same = 0
+    while same < min(len(first), len(last)) and first[same] == last[same]:
+        same += 1
+    return f"{' '.join(first[:same])} …" if same else "; ".join(names)
