@@ -73,6 +73,7 @@ def test_errors_help_in_words() -> None:
     assert "The fault is ours" in fault.content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/", "/en/", "/nej/"])
 def test_titles_that_strangers_may_see_do_not_name_the_matter(client: Client, address: str) -> None:
     title = client.get(address).content.decode().partition("<title>")[2].partition("</title>")[0]
