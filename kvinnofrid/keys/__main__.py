@@ -198,6 +198,11 @@ def main(argv: Sequence[str]) -> int:
     except KeysError as error:
         _say(error.message("sv"), error.message("en"))
         return 2
+    except OSError as error:
+        fault = f"{error.filename}: {error.strerror}"
+        refused = StoreRefused(reason_sv=fault, reason_en=fault)
+        _say(refused.message("sv"), refused.message("en"))
+        return 2
     return 0
 
 

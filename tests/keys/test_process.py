@@ -42,8 +42,9 @@ def short() -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def _no_master_key(monkeypatch: pytest.MonkeyPatch) -> None:
+def _untouched_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KV_MASTER_KEY_FILE", raising=False)
+    monkeypatch.setattr(program, "harden", lambda: None)  # it would last for all later tests
 
 
 def run(*words: object) -> int:
@@ -116,6 +117,18 @@ def test_production_refuses_a_master_key_beside_the_store_and_a_missing_store(
     assert run("serve", *store, "--socket", short / "s", "--production") == 2
 
 
+def test_a_folder_that_is_not_there_is_named(
+    short: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    store = ("--store", short / "store")
+    assert run("create", *store, "--master-key-file", short / "none" / "master.key") == 2
+    assert f"{short}/none/master.key.part: No such file" in capfd.readouterr().err
+    assert run("create", "--store", short / "other", "--master-key-file", short / "m") == 0
+    serve = ("serve", "--store", short / "gone", "--socket", short / "s", "--production")
+    assert run(*serve, "--master-key-file", short / "m") == 2
+    assert f"{short}/gone/lock: No such file" in capfd.readouterr().err
+
+
 def test_development_never_makes_new_keys_where_there_has_been_a_store(
     short: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,7 +178,6 @@ def serve_in_this_process(*words: object) -> int:
 def test_a_production_service_takes_its_users_group_and_quotas_from_the_command_line(
     short: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(program, "harden", lambda: None)
     monkeypatch.setattr(program, "_gid", lambda name: os.getegid() if name else None)
     monkeypatch.setenv("KV_MASTER_KEY_FILE", str(short / "master.key"))
     assert run("create", "--store", short / "store") == 0
@@ -174,10 +186,7 @@ def test_a_production_service_takes_its_users_group_and_quotas_from_the_command_
     assert serve_in_this_process(*words, "--tokens-per-minute", 7) == 0
 
 
-def test_development_serves_with_a_master_key_that_is_pointed_out(
-    short: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(program, "harden", lambda: None)
+def test_development_serves_with_a_master_key_that_is_pointed_out(short: Path) -> None:
     master = ("--master-key-file", short / "master.key")
     words = ("--store", short / "store", "--socket", short / "s", *master)
     assert serve_in_this_process(*words) == 0
@@ -188,9 +197,8 @@ def test_development_serves_with_a_master_key_that_is_pointed_out(
 
 @pytest.mark.parametrize("option", ["--client", "--socket-group"])
 def test_an_unknown_user_or_group_is_named(
-    short: Path, option: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    short: Path, option: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(program, "harden", lambda: None)
     words = ("--store", short / "store", "--socket", short / "s", option, "nobody-at-all")
     assert run("serve", *words) == 2
     assert "nobody-at-all" in capfd.readouterr().err
