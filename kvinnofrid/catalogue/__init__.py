@@ -8,6 +8,14 @@ from .entries import Definition, Source, Text, VersionedDefinition
 from .indicators import Indicator, IndicatorArea, IndicatorSet, QualityArea
 from .loader import SHIPPED, check, load_catalogue, load_shipped
 from .problems import CatalogueError, Problem, UnknownDefinitionError
+from .retention import (
+    RetentionDecision,
+    RetentionException,
+    RetentionRule,
+    RetentionRules,
+    rules_in_force,
+    rules_proposed,
+)
 from .series import Break, Correspondence, Series, SeriesSet
 
 __all__ = [
@@ -31,6 +39,10 @@ __all__ = [
     "MainGroup",
     "Problem",
     "QualityArea",
+    "RetentionDecision",
+    "RetentionException",
+    "RetentionRule",
+    "RetentionRules",
     "Series",
     "SeriesSet",
     "Source",
@@ -40,4 +52,6 @@ __all__ = [
     "check",
     "load_catalogue",
     "load_shipped",
+    "rules_in_force",
+    "rules_proposed",
 ]

@@ -12,11 +12,19 @@ from .context import ContextMeasures
 from .entries import Definition, VersionedDefinition
 from .indicators import IndicatorSet
 from .problems import UnknownDefinitionError
+from .retention import RetentionRules
 from .series import Series, SeriesSet
 
 KINDS: dict[str, type[Definition]] = {
     kind.kind: kind
-    for kind in (AnswerScale, Classification, ContextMeasures, IndicatorSet, SeriesSet)
+    for kind in (
+        AnswerScale,
+        Classification,
+        ContextMeasures,
+        IndicatorSet,
+        RetentionRules,
+        SeriesSet,
+    )
 }
 
 _D = TypeVar("_D", bound=Definition)
@@ -54,6 +62,11 @@ class Catalogue:
     def classifications(self) -> tuple[Classification, ...]:
         """All versions of all classifications, by file name."""
         return self._all(Classification)
+
+    @property
+    def retention_rules(self) -> tuple[RetentionRules, ...]:
+        """All versions of all retention rules, by file name."""
+        return self._all(RetentionRules)
 
     def scale(self, scale_id: str) -> AnswerScale:
         """The answer scale with this id; UnknownDefinitionError when there is none."""

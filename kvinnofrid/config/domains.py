@@ -39,6 +39,8 @@ class Domain:
     It does nothing when the same content is loaded already, and its return value says in `str()`
     what it did.
     """
+    retained_kinds: tuple[str, ...] = ()
+    """Dotted names of `retention.kinds.RetainedKind` objects: what it keeps that rules destroy."""
 
 
 DOMAINS: tuple[Domain, ...] = (
@@ -49,6 +51,8 @@ DOMAINS: tuple[Domain, ...] = (
         menu=(MenuItem(_("Kommuner och län"), "organisations:index"),),
         load="kvinnofrid.organisations.operations.load_reference",
     ),
+    Domain("kvinnofrid.retention"),
+    Domain("kvinnofrid.privacy"),
     Domain(
         "kvinnofrid.comparisons",
         path="jamforelser/",
@@ -78,6 +82,11 @@ def installed_apps() -> list[str]:
 def place_panels() -> list[str]:
     """What the domains add to the page of a place, in the order of the registry."""
     return [name for domain in DOMAINS for name in domain.place_panels]
+
+
+def retained_kinds() -> list[str]:
+    """What the domains keep that retention rules destroy, in the order of the registry."""
+    return [name for domain in DOMAINS for name in domain.retained_kinds]
 
 
 def menu() -> list[MenuItem]:

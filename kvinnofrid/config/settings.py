@@ -6,6 +6,8 @@ KV_SECRET_KEY_FILE  file with the signing key (default `secret.key` in KV_DATA)
 KV_KEY_SOCKET       where the key service listens (default `keys/socket` in KV_DATA)
 KV_MODE             demo (default), test or production
 KV_ALLOWED_HOSTS    names the server answers to, with commas
+KV_TOMBSTONES       file that remembers what was destroyed, kept apart from the database's backups
+KV_TOMBSTONE_KEY_FILE  key that signs its lines (default `tombstones.key` in KV_DATA)
 KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
 """
 
@@ -16,7 +18,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from kvinnofrid.config.database import database_settings, use_bundled_sqlite
-from kvinnofrid.config.domains import installed_apps, place_panels
+from kvinnofrid.config.domains import installed_apps, place_panels, retained_kinds
 from kvinnofrid.keys.client import default_socket
 
 use_bundled_sqlite()
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     *installed_apps(),
 ]
 PLACE_PANELS = place_panels()
+RETAINED_KINDS = retained_kinds()
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -139,6 +142,8 @@ if MODE == "production":
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 
+TOMBSTONES = Path(os.environ.get("KV_TOMBSTONES", DATA / "tombstones.jsonl"))
+TOMBSTONE_KEY_FILE = Path(os.environ.get("KV_TOMBSTONE_KEY_FILE", DATA / "tombstones.key"))
 CONTACT = os.environ.get("KV_CONTACT", "")
 EXIT_ADDRESS = "https://www.smhi.se/"
 """Where "Leave quickly" leads: a page that anybody may have open, here the weather."""
