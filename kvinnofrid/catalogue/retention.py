@@ -46,7 +46,7 @@ class RetentionDecision(Entry):
 
     body: Words = Field(description="The board that decided [nämnd].")
     on: Day = Field(description="The day of the decision.")
-    reference: Words = Field(description="Number of the decision or in the register [diarienummer].")
+    reference: Words = Field(description="Number of the decision [diarienummer].")
 
 
 class RetentionRule(Entry):
@@ -136,7 +136,8 @@ def _rule_faults(n: int, rule: RetentionRule) -> Iterator[Fault]:
             ("rules", n, "keep_years"),
             Text(sv="Tiden är noll.", en="The time is nought."),
             Text(
-                sv="Ange minst en månad: keep_months: 1.", en="Give a month at least: keep_months: 1."
+                sv="Ange minst en månad: keep_months: 1.",
+                en="Give one month at least: keep_months: 1.",
             ),
         )
     for m, one in enumerate(rule.exceptions):
@@ -148,8 +149,8 @@ def _rule_faults(n: int, rule: RetentionRule) -> Iterator[Fault]:
                     en="The exception has no condition and would keep everything.",
                 ),
                 Text(
-                    sv="Ange trait, places, not_in_places eller born_on_days, eller ta bort regeln.",
-                    en="Give trait, places, not_in_places or born_on_days, or remove the rule.",
+                    sv="Ange trait, places, not_in_places eller born_on_days, eller ta bort det.",
+                    en="Give trait, places, not_in_places or born_on_days, or remove it.",
                 ),
             )
 

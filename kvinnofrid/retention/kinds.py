@@ -6,6 +6,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from kvinnofrid.access.values import Record
 from kvinnofrid.retention.rules import Facts
 
 
@@ -20,6 +21,9 @@ class RetainedKind(Protocol):
 
     def facts(self, organisation: str, object_id: str) -> Facts | None:
         """The facts of one; None when it does not exist (any more)."""
+
+    def guarded(self, organisation: str, object_id: str) -> Record | None:
+        """What the policy decides about; None when it is not about a person or does not exist."""
 
     def data_keys(self, organisation: str, object_id: str) -> Sequence[bytes]:
         """Its wrapped data keys, which are destroyed with it; empty when it is not encrypted."""
@@ -48,7 +52,7 @@ def retained_kind(concerns: str) -> RetainedKind:
     kinds = retained_kinds()
     if concerns not in kinds:
         raise UnknownKindError(
-            f"Ingen del av systemet har uppgifter av slaget {concerns}. Kontrollera att den version "
-            "av programmet som körs är den som uppgifterna kommer från."
+            f"Ingen del av systemet har uppgifter av slaget {concerns}. Kontrollera att den"
+            " version av programmet som körs är den som uppgifterna kommer från."
         )
     return kinds[concerns]

@@ -10,7 +10,7 @@ from kvinnofrid.catalogue import RetentionException, RetentionRule
 
 @dataclass(frozen=True, slots=True)
 class HeldFor:
-    """That something may not be destroyed [bevarandestopp], from a day up to another or for ever."""
+    """That something may not be destroyed [bevarandestopp], from a day up to another."""
 
     first: date
     until: date | None = None

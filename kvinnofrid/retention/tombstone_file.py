@@ -99,8 +99,8 @@ class TombstoneFile:
         except (ValueError, KeyError, TypeError, AttributeError):
             pass
         raise TombstoneFileError(
-            f"Rad {number} i {self._path} har ändrats, flyttats eller hör till en annan installation. "
-            "Återställ filen från sin egen kopia; gallra inget innan dess."
+            f"Rad {number} i {self._path} har ändrats, flyttats eller hör till en annan"
+            " installation. Återställ filen från sin egen kopia; gallra inget innan dess."
         )
 
     def _key(self, *, make: bool) -> bytes:
@@ -115,8 +115,8 @@ class TombstoneFile:
             key = bytes.fromhex(self._key_file.read_text(encoding="ascii").strip())
         except (OSError, ValueError) as error:
             raise TombstoneFileError(
-                f"Nyckeln {self._key_file} till gravstensfilen saknas eller är skadad. Lägg tillbaka "
-                "den, eller peka ut den med KV_TOMBSTONE_KEY_FILE."
+                f"Nyckeln {self._key_file} till gravstensfilen saknas eller är skadad. Lägg"
+                " tillbaka den, eller peka ut den med KV_TOMBSTONE_KEY_FILE."
             ) from error
         if len(key) < KEY_BYTES:
             raise TombstoneFileError(f"Nyckeln {self._key_file} är för kort.")

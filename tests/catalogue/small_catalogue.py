@@ -121,6 +121,38 @@ measures:
     unit: { sv: kommuner, en: municipalities }
 """
 )
+RETENTION = (
+    "kind: retention_rules\nschema: 1\nid: gallring\nversion: '1'\nvalid_from: 2015-01-01\n"
+    + HEADER
+    + """\
+status: decided
+organisations: ['1780']
+decision: { body: N, on: 2014-12-01, reference: R }
+rules:
+  - id: akter
+    name: { sv: A, en: A }
+    concerns: client_record
+    trigger: last_entry
+    keep_years: 5
+    exceptions:
+      - id: placerad
+        words: { sv: P, en: P }
+        trait: placerad
+      - id: urval
+        words: { sv: U, en: U }
+        born_on_days: [5, 15, 25]
+    legal_source: { sv: L, en: L }
+    remains: { sv: K, en: K }
+  - id: utkast
+    name: { sv: U, en: U }
+    concerns: draft
+    trigger: last_entry
+    keep_years: 0
+    keep_months: 1
+    legal_source: { sv: L, en: L }
+    remains: { sv: K, en: K }
+"""
+)
 SOUND = {
     "scale.yaml": SCALE,
     "set.yaml": SET,
@@ -128,6 +160,7 @@ SOUND = {
     "listed.yaml": LISTED,
     "sizes.yaml": SIZES,
     "context.yaml": CONTEXT,
+    "retention.yaml": RETENTION,
 }
 
 

@@ -1,0 +1,1 @@
+"""Privacy papers [dataskyddshandlingar]: written from the running configuration, in Swedish."""

@@ -1,0 +1,1 @@
+"""The tables of retention, in the order they came to be."""

@@ -1,0 +1,36 @@
+"""Who may do what with disposals: asked of the one policy."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from kvinnofrid.access.policy import decide
+from kvinnofrid.access.values import Actor, Organisation, Reason
+from kvinnofrid.retention.kinds import retained_kind
+
+
+class NotAllowedError(PermissionError):
+    """The policy says no; `reason` is its code and the text its words in Swedish."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        super().__init__(reason.words.sv)
+
+
+def require(
+    action: str, *, organisation: str, by: Actor, now: datetime, proposed_by: str | None = None
+) -> None:
+    """Raise NotAllowedError unless the actor may do the action in the organisation now."""
+    decision = decide(by, action, Organisation(organisation, proposed_by), _local(now))
+    if not decision:
+        raise NotAllowedError(decision.reason)
+
+
+def may_know(*, organisation: str, concerns: str, object_id: str, by: Actor, now: datetime) -> bool:
+    """Whether the actor may know that it is there to be destroyed: a block hides it here too."""
+    record = retained_kind(concerns).guarded(organisation, object_id)
+    return record is None or decide(by, "retention.of_record", record, _local(now)).allowed
+
+
+def _local(now: datetime) -> datetime:
+    return now.astimezone(timezone.get_default_timezone())

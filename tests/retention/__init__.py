@@ -1,0 +1,1 @@
+"""Retention: rules, disposals by two, destruction that stays, and the file that remembers."""
