@@ -15,7 +15,8 @@ import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Generic, TypeVar
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -71,23 +72,44 @@ def _population_distance(ratio: Fraction | None) -> float | None:
     return min(FURTHEST, math.log(max(ratio, 1 / ratio), TIMES_LARGER_AT_FURTHEST))
 
 
+class _Bits(NamedTuple):
+    """Which questions were answered no, partly and yes: a bit for each question."""
+
+    no: int
+    partly: int
+    yes: int
+
+
+@lru_cache(maxsize=2048)
+def _bits(answers: bytes) -> _Bits:
+    """Whole profiles are compared by a few operations on numbers instead of answer by answer."""
+    kinds = (sum((a == kind) << n for n, a in enumerate(answers)) for kind in range(3))
+    return _Bits(*kinds)
+
+
+def _any(bits: _Bits) -> int:
+    return bits.no | bits.partly | bits.yes
+
+
 def likeness(one: Profile[Key], other: Profile[Key]) -> Likeness[Key]:
     """How like `other` is to `one`. ValueError when they did not answer the same questions."""
-    compared = [
-        abs(a - b)
-        for a, b in zip(one.answers, other.answers, strict=True)
-        if a <= HIGHEST_ANSWER and b <= HIGHEST_ANSWER
-    ]
+    own, theirs = _bits(bytes(one.answers)), _bits(bytes(other.answers))
+    if len(one.answers) != len(other.answers):
+        raise ValueError("the two did not answer the same questions")
+    compared = (_any(own) & _any(theirs)).bit_count()
+    equal = sum((a & b).bit_count() for a, b in zip(own, theirs, strict=True))
+    opposite = (own.yes & theirs.no).bit_count() + (own.no & theirs.yes).bit_count()
+    apart = HIGHEST_ANSWER * opposite + (compared - equal - opposite)
     ratio = _population_ratio(one.population, other.population)
     return Likeness(
         key=other.key,
         same_group=one.group is not None and one.group == other.group,
         same_size_class=one.size_class is not None and one.size_class == other.size_class,
         population_ratio=ratio,
-        equal_answers=compared.count(0),
-        compared_answers=len(compared),
+        equal_answers=equal,
+        compared_answers=compared,
         population_distance=_population_distance(ratio),
-        answer_distance=sum(compared) / (HIGHEST_ANSWER * len(compared)) if compared else None,
+        answer_distance=apart / (HIGHEST_ANSWER * compared) if compared else None,
     )
 
 

@@ -82,7 +82,7 @@ def test_the_unknown_never_passes_for_alike() -> None:
 
 
 def test_other_questions_cannot_be_compared() -> None:
-    with pytest.raises(ValueError, match="shorter"):
+    with pytest.raises(ValueError, match="same questions"):
         likeness(profile("a"), profile("b", answers=b"\x02"))
 
 
@@ -109,3 +109,17 @@ def test_the_order_of_the_others_decides_nothing(
     forwards = most_alike(one, distinct, at_most=5)
     assert forwards == most_alike(one, distinct[::-1], at_most=5)
     assert all(alike.key != one.key for alike in forwards)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=150))
+def test_the_answers_are_as_far_apart_as_counting_one_by_one_gives(
+    pairs: list[tuple[int, int]],
+) -> None:
+    alike = likeness(
+        profile("a", answers=bytes(a for a, _ in pairs)),
+        profile("b", answers=bytes(b for _, b in pairs)),
+    )
+    apart = [abs(a - b) for a, b in pairs if a <= 2 and b <= 2]
+    assert (alike.compared_answers, alike.equal_answers) == (len(apart), apart.count(0))
+    expected = sum(apart) / (2 * len(apart)) if apart else None
+    assert alike.answer_distance == expected
