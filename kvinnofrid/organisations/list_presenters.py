@@ -21,7 +21,6 @@ from kvinnofrid.web.components import (
     Download,
     KeyFigure,
     Link,
-    Picture,
 )
 from kvinnofrid.web.drawing import language
 
@@ -40,7 +39,7 @@ class DivisionList:
 class IndexPage:
     """The entrance to all places."""
 
-    map: Picture | None
+    map: pictures.Drawn | None
     counties: DataTable
     divisions: Sequence[DivisionList]
     others: Sequence[Link]
@@ -59,7 +58,7 @@ class GroupPage:
     key_figures: Sequence[KeyFigure]
     note: str
     source: str
-    map: Picture
+    map: pictures.Drawn
     members: Section
 
 

@@ -1,7 +1,7 @@
 """The maps and curves of the pages, as the page's components take them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -14,18 +14,37 @@ from kvinnofrid.charts import (
     Category,
     Chart,
     CountLine,
+    Frame,
     SwedenMap,
     Words,
+    png,
     responsive,
+    standalone,
 )
 from kvinnofrid.charts.geography import TOPOLOGY, Level, load_geography
 from kvinnofrid.organisations import queries
 from kvinnofrid.organisations.queries import SIZE_CLASSES, Inhabitants, Place
 from kvinnofrid.organisations.reference import SCB_DIVISION_2020, SCB_LATER
-from kvinnofrid.web.components import Column, DataTable, Picture
+from kvinnofrid.web.components import Column, DataTable, Download, Picture
 from kvinnofrid.web.drawing import language
 
 _PLACE, _OTHERS = "place", "others"
+
+FILES = ("svg", "png")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn(Picture):
+    """A picture that keeps its chart, so that it can be had as a file beside its page."""
+
+    chart: Chart
+
+    def file(self, form: str) -> bytes:
+        """The picture standing alone, as `svg` or `png`, with its source drawn in."""
+        frame = Frame(source=str(self.source), note=str(self.note))
+        if form == "png":
+            return png(self.chart, frame=frame, words=words())
+        return standalone(self.chart, frame=frame, words=words()).encode()
 
 
 def words() -> Words:
@@ -33,7 +52,7 @@ def words() -> Words:
     return ENGLISH if language() == "en" else SWEDISH
 
 
-def place_in_county(place: Place, county: Place, neighbours: Iterable[Place]) -> Picture:
+def place_in_county(place: Place, county: Place, neighbours: Iterable[Place]) -> Drawn:
     """A municipality among those of its county; each leads to its page."""
     title = _("%(name)s i %(county)s") % {"name": place.name, "county": county.full_name}
     others = _("Övriga kommuner i länet")
@@ -58,7 +77,7 @@ def place_in_county(place: Place, county: Place, neighbours: Iterable[Place]) ->
     return _picture(chart, "karta", source=_map_source())
 
 
-def county_by_size(county: Place, members: Iterable[Place], year: int) -> Picture:
+def county_by_size(county: Place, members: Iterable[Place], year: int) -> Drawn:
     """The municipalities of a county coloured by size class; each leads to its page."""
     classification = load_shipped().classification(SIZE_CLASSES)
     names = {one.code: one.name.in_language(language()) for one in classification.groups}
@@ -86,7 +105,7 @@ def _drawn(level: Level) -> Collection[str]:
     return load_geography(TOPOLOGY).areas[level]
 
 
-def counties_by_population(counties: Iterable[Place], year: int) -> Picture:
+def counties_by_population(counties: Iterable[Place], year: int) -> Drawn:
     """The counties coloured by inhabitants; each leads to its page."""
     inhabitants = queries.populations_in(year)
     limits = ((5, 1_000_000), (4, 400_000), (3, 300_000), (2, 200_000), (1, 0))
@@ -114,7 +133,7 @@ def counties_by_population(counties: Iterable[Place], year: int) -> Picture:
     return _picture(chart, "karta", source=_map_source(year), note=_("Välj ett län på kartan."))
 
 
-def group_on_map(name: str, members: Iterable[Place], everybody: Iterable[Place]) -> Picture:
+def group_on_map(name: str, members: Iterable[Place], everybody: Iterable[Place]) -> Drawn:
     """The members of a group among all municipalities; members lead to their pages."""
     inside = {one.id for one in members}
     others = _("Övriga kommuner")
@@ -135,7 +154,7 @@ def group_on_map(name: str, members: Iterable[Place], everybody: Iterable[Place]
     return _picture(chart, "karta", source=_map_source())
 
 
-def population_curve(place: Place, figures: Sequence[Inhabitants]) -> Picture:
+def population_curve(place: Place, figures: Sequence[Inhabitants]) -> Drawn:
     """Inhabitants by year, with the years that lack a figure as gaps; `figures` is not empty."""
     by_year = {one.year: one for one in figures}
     years = range(figures[0].year, figures[-1].year + 1)
@@ -174,12 +193,16 @@ def _said_source(source: str) -> str:
     }.get(source, source)
 
 
-def _picture(chart: Chart, key: str, *, source: str, note: str = "") -> Picture:
+def _picture(chart: Chart, key: str, *, source: str, note: str = "") -> Drawn:
     svg = responsive(chart, prefix=key, words=words())
-    return Picture(
+    shown = chart.table(words())
+    return Drawn(
         key=key,
         title=chart.title,
         svg=mark_safe(svg),  # noqa: S308  drawn by the charts, which escape what they are given
         note=note,
         source=source,
+        table=DataTable(f"{key}-tabell", chart.title, [*map(Column, shown.header)], shown.rows),
+        downloads=[Download(form.upper(), f"{key}.{form}") for form in FILES],
+        chart=chart,
     )

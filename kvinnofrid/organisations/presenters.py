@@ -23,7 +23,6 @@ from kvinnofrid.web.components import (
     DataTable,
     KeyFigure,
     Link,
-    Picture,
     Term,
 )
 from kvinnofrid.web.drawing import language
@@ -57,8 +56,8 @@ class PlacePage:
     key_figures: Sequence[KeyFigure]
     facts: Sequence[Term]
     facts_note: str
-    map: Picture | None
-    population: Picture | None
+    map: pictures.Drawn | None
+    population: pictures.Drawn | None
     sections: Sequence[Section]
     panels: Sequence[SafeString]
 
@@ -201,7 +200,7 @@ class _Composer:
             return _("Listan över stadsdelar är från mars 2017. Senare ändringar finns inte i den.")
         return ""
 
-    def _map(self) -> Picture | None:
+    def _map(self) -> pictures.Drawn | None:
         if self.place.kind == Kind.NATION:
             counties = queries.counties(on=self.at)
             return pictures.counties_by_population(counties, self.year) if self.year else None

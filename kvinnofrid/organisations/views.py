@@ -1,5 +1,6 @@
 """Pages of the domain: public, read-only, the same for everybody."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kvinnofrid.organisations import files, groups, list_presenters, presenters, queries
+from kvinnofrid.organisations.pictures import Drawn
 from kvinnofrid.organisations.queries import Kind
 
 MOST_RESULTS = 30
@@ -77,12 +79,56 @@ def group(request: HttpRequest, division: str, group: str) -> HttpResponseBase:
 @require_safe
 def municipality_file(_request: HttpRequest, form: str) -> HttpResponse:
     """The list of municipalities as CSV, XLSX or JSON."""
-    if form not in files.CONTENT_TYPES:
+    if form not in files.TABLES:
         raise Http404
-    response = HttpResponse(
-        files.municipalities(form, on=timezone.localdate()), content_type=files.CONTENT_TYPES[form]
-    )
-    response["Content-Disposition"] = f'attachment; filename="kommuner.{form}"'
+    return _file(files.municipalities(form, on=timezone.localdate()), "kommuner", form)
+
+
+@require_safe
+def index_picture(_request: HttpRequest, key: str, form: str) -> HttpResponse:
+    """The map of the entrance as a file."""
+    page = list_presenters.index_page(on=timezone.localdate())
+    return _picture([page.map], "lan", key, form)
+
+
+@require_safe
+def place_picture(
+    _request: HttpRequest, kind: str, address: str, key: str, form: str
+) -> HttpResponse:
+    """A picture of a place's page as a file."""
+    on = timezone.localdate()
+    register = queries.register()
+    found = register.at_address(kind, address, on=on)
+    if found is None:
+        raise Http404
+    place = register.place(found, on=on)
+    page = presenters.place_page(place, on=on)
+    return _picture([page.map, page.population], place.address, key, form)
+
+
+@require_safe
+def group_picture(
+    _request: HttpRequest, division: str, group: str, key: str, form: str
+) -> HttpResponse:
+    """The map of a group's page as a file."""
+    found = groups.division(division)
+    wanted = groups.group_at(found, group) if found else None
+    if found is None or wanted is None:
+        raise Http404
+    page = list_presenters.group_page(found, wanted, on=timezone.localdate())
+    return _picture([page.map], group, key, form)
+
+
+def _picture(drawn: Iterable[Drawn | None], of: str, key: str, form: str) -> HttpResponse:
+    for picture in drawn:
+        if picture is not None and picture.key == key:
+            return _file(picture.file(form), f"{of}-{key}", form)
+    raise Http404
+
+
+def _file(content: bytes, name: str, form: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 
 

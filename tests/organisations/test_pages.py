@@ -218,3 +218,33 @@ def test_a_page_of_a_place_asks_the_database_little(
         page(client, "/omraden/lan/14-vastra-gotalands-lan/")
     with django_assert_max_num_queries(40):
         page(client, "/omraden/kommun/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/omraden/karta",
+        "/omraden/kommun/0305-habo/karta",
+        "/omraden/kommun/0305-habo/folkmangd",
+        "/en/omraden/lan/17-varmlands-lan/karta",
+        "/omraden/grupp/skr-2023/A1-storstader/karta",
+    ],
+)
+def test_every_picture_can_be_had_as_a_file_that_stands_alone(client: Client, address: str) -> None:
+    drawn = client.get(f"{address}.svg")
+    assert drawn["Content-Type"] == "image/svg+xml"
+    assert b"SCB" in drawn.content, "the source is drawn in"
+    assert client.get(f"{address}.png").content.startswith(b"\x89PNG")
+    assert "attachment" in drawn["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/omraden/kommun/0305-habo/annat.svg", "/omraden/kommun/9999-x/karta.svg", "/omraden/x.png"],
+)
+def test_a_picture_that_is_not_there_is_missing(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_a_page_leads_to_its_pictures_as_files(client: Client) -> None:
+    assert 'href="folkmangd.svg"' in page(client, "/omraden/kommun/0305-habo/")
