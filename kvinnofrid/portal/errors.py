@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -43,7 +44,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """500: our fault. Drawn without the base page, which may be what failed."""
-    return HttpResponse(render_to_string("portal/server_error.html"), status=500)
+    return HttpResponse(
+        render_to_string("portal/server_error.html", {"exit_address": settings.EXIT_ADDRESS}),
+        status=500,
+    )
 
 
 def _page(request: HttpRequest, status: int, **texts: Any) -> HttpResponse:

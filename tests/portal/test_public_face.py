@@ -69,6 +69,7 @@ def test_errors_help_in_words() -> None:
     assert errors.permission_denied(request, exception=ValueError()).status_code == 403
     fault = errors.server_error(request)
     assert fault.status_code == 500
+    assert settings.EXIT_ADDRESS in fault.content.decode(), "also this page can be left quickly"
     assert "Felet är vårt" in fault.content.decode()
     assert "The fault is ours" in fault.content.decode()
 
