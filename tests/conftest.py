@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from django.utils.translation import override
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -32,6 +33,22 @@ CHROMIUM_FLAGS = [
 def in_swedish() -> Iterator[None]:
     """Every test begins in Swedish, whatever language the one before it read."""
     with override("sv"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def audit_log_can_be_emptied() -> Iterator[None]:
+    """A test with transactions of its own ends by emptying the database, the audit log too."""
+    from tests.audit.attack import lifted_guards
+
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def teardown(case: TransactionTestCase) -> None:
+        with lifted_guards():
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
 
 

@@ -45,6 +45,7 @@ class Domain:
 
 DOMAINS: tuple[Domain, ...] = (
     Domain("kvinnofrid.web"),
+    Domain("kvinnofrid.audit"),
     Domain(
         "kvinnofrid.organisations",
         path="omraden/",

@@ -8,6 +8,10 @@ KV_MODE             demo (default), test or production
 KV_ALLOWED_HOSTS    names the server answers to, with commas
 KV_TOMBSTONES       file that remembers what was destroyed, kept apart from the database's backups
 KV_TOMBSTONE_KEY_FILE  key that signs its lines (default `tombstones.key` in KV_DATA)
+KV_AUDIT_KEY_FILE   key that signs the heads of the audit log (default `audit.key` in KV_DATA)
+KV_AUDIT_HEADS      where they are sent: file:/path, syslog: or https://…; in a demo a file
+KV_AUDIT_HEADS_CA_FILE     certificate authority of that https address, if not one of the system's
+KV_AUDIT_HEADS_TOKEN_FILE  file with the bearer token for it
 KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
 """
 
@@ -144,6 +148,10 @@ if MODE == "production":
 
 TOMBSTONES = Path(os.environ.get("KV_TOMBSTONES", DATA / "tombstones.jsonl"))
 TOMBSTONE_KEY_FILE = Path(os.environ.get("KV_TOMBSTONE_KEY_FILE", DATA / "tombstones.key"))
+AUDIT_KEY_FILE = Path(os.environ.get("KV_AUDIT_KEY_FILE", DATA / "audit.key"))
+AUDIT_HEADS = os.environ.get("KV_AUDIT_HEADS", "")
+AUDIT_HEADS_CA_FILE = os.environ.get("KV_AUDIT_HEADS_CA_FILE", "")
+AUDIT_HEADS_TOKEN_FILE = os.environ.get("KV_AUDIT_HEADS_TOKEN_FILE", "")
 CONTACT = os.environ.get("KV_CONTACT", "")
 EXIT_ADDRESS = "https://www.smhi.se/"
 """Where "Leave quickly" leads: a page that anybody may have open, here the weather."""

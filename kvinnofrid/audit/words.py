@@ -1,0 +1,76 @@
+"""Events in words that somebody outside the system can read, for extracts and tables."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from kvinnofrid.access.table import TABLE
+from kvinnofrid.audit.review_rules import LOCAL, LoggedEvent
+from kvinnofrid.audit.rules import DETAILS, Outcome
+from kvinnofrid.catalogue import Text
+
+ACTIONS: dict[str, Text] = {
+    "log.review": Text(sv="Granska loggen", en="Review the log"),
+}
+"""Actions of the log itself that the policy has no row of its own for."""
+
+OUTCOMES: dict[Outcome, Text] = {
+    Outcome.ALLOWED: Text(sv="genomfört", en="done"),
+    Outcome.DENIED: Text(sv="nekat", en="refused"),
+    Outcome.FAILED: Text(sv="misslyckat", en="failed"),
+}
+HEADINGS: tuple[Text, ...] = (
+    Text(sv="Nummer", en="Number"),
+    Text(sv="Tidpunkt", en="Time"),
+    Text(sv="Vem", en="Who"),
+    Text(sv="Vad", en="What"),
+    Text(sv="Utfall", en="Outcome"),
+    Text(sv="Upplysningar", en="Facts"),
+)
+Row = tuple[int, str, str, str, str, str]
+Naming = Callable[[str], str]
+"""Turns an opaque name of an actor into words; the log itself knows no names."""
+
+
+def in_language(text: Text, language: str) -> str:
+    """A text in `sv` or `en`."""
+    return text.en if language == "en" else text.sv
+
+
+def headings(language: str) -> list[str]:
+    """The columns of `rows`."""
+    return [in_language(heading, language) for heading in HEADINGS]
+
+
+def rows(events: Iterable[LoggedEvent], language: str, *, naming: Naming = str) -> list[Row]:
+    """A row for each event: number, Swedish time, who, what, outcome and facts in words."""
+    return [
+        (
+            event.number,
+            local_time(event.at),
+            naming(event.actor),
+            action_in_words(event.action, language),
+            in_language(OUTCOMES[Outcome(event.outcome)], language),
+            facts_in_words(event, language),
+        )
+        for event in events
+    ]
+
+
+def action_in_words(action: str, language: str) -> str:
+    """An action in the words of the policy; one that the policy does not know, by its name."""
+    known = TABLE.get(action)
+    text = known.words if known else ACTIONS.get(action)
+    return action if text is None else in_language(text, language)
+
+
+def facts_in_words(event: LoggedEvent, language: str) -> str:
+    """The facts of an event as `name: value`, separated by semicolons."""
+    return "; ".join(
+        f"{in_language(DETAILS[key], language) if key in DETAILS else key}: {value}"
+        for key, value in event.details.items()
+    )
+
+
+def local_time(at: datetime) -> str:
+    """A time in Sweden as 2026-03-02 10:00:00, with +01:00 or +02:00 so that no hour is twice."""
+    return at.astimezone(LOCAL).isoformat(sep=" ", timespec="seconds")
