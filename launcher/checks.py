@@ -30,6 +30,9 @@ COVERAGE = ("--cov", "--cov-branch", "--cov-report=", "--cov-fail-under=0")
 # The rooms where a wrong line is a wrong figure: every branch of them is tested.
 FULLY_COVERED = (
     "*/rules.py",
+    "*/review_rules.py",
+    "kvinnofrid/audit/chain.py",
+    "kvinnofrid/audit/signing.py",
     "kvinnofrid/statistics/*",
     "kvinnofrid/catalogue/*",
     "kvinnofrid/spreadsheets/*",
@@ -40,7 +43,7 @@ FULLY_COVERED = (
 GATES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Testtäckning", ("-m", "coverage", "report")),
     (
-        "Full täckning av regler, statistik, katalog, kalkylblad, diagram, nycklar och åtkomst",
+        "Full täckning av regler, rena rum och loggens kedja",
         ("-m", "coverage", "report", "--fail-under=100", "--include=" + ",".join(FULLY_COVERED)),
     ),
 )

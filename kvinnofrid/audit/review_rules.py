@@ -199,8 +199,7 @@ def _holds(when: Condition, event: LoggedEvent, watch: Watch) -> bool:
         case OwnLog():
             about_self = event.object_id == event.actor or event.details.get("subject") == "self"
             return event.action.startswith("log.") and about_self
-        case Burst(action=ending):
-            return event.action.endswith(ending) and _begins(when, event, watch[event.actor])
+    return event.action.endswith(when.action) and _begins(when, event, watch[event.actor])
 
 
 def _begins(burst: Burst, event: LoggedEvent, recent: _Recent) -> bool:

@@ -25,8 +25,8 @@ _ADD = (
     f"INSERT INTO {EVENTS} ({', '.join(TEXTS)}, number, at, hash)"  # noqa: S608 - fixed names
     f" VALUES ({', '.join(['%s'] * (len(TEXTS) + 3))})"
 )
-_MOVE = f"UPDATE {HEADS} SET number = %s, hash = %s, at = %s WHERE organisation = %s"  # noqa: S608
-_HOLD = f"SELECT number, hash, at FROM {HEADS} WHERE organisation = %s"  # noqa: S608
+_MOVE = f"UPDATE {HEADS} SET number = %s, hash = %s, at = %s WHERE organisation = %s"  # noqa: S608 - fixed names
+_HOLD = f"SELECT number, hash, at FROM {HEADS} WHERE organisation = %s"  # noqa: S608 - fixed names
 
 
 def held_head(organisation: str) -> tuple[chain.Head, datetime | None]:
@@ -75,7 +75,7 @@ def rows(organisation: str, *, after: int = 0, until: int | None = None) -> Iter
     columns = [*TEXTS, "hash", "at"]
     read = [f"CAST({column} AS BLOB)" if on_sqlite else column for column in columns]
     sql = (
-        f"SELECT id, number, {', '.join(read)} FROM {EVENTS}"  # noqa: S608
+        f"SELECT id, number, {', '.join(read)} FROM {EVENTS}"  # noqa: S608 - fixed names
         " WHERE organisation = %s AND number >= %s AND (number > %s OR id > %s)"
         + ("" if until is None else " AND number <= %s")
         + f" ORDER BY number, id LIMIT {PAGE}"

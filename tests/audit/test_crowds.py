@@ -38,9 +38,9 @@ def test_a_killed_writer_loses_no_event_that_it_told_of(tmp_path: Path) -> None:
 
 
 def test_an_event_costs_a_read_little(tmp_path: Path) -> None:
-    """What is promised of a quiet machine stands in the evidence; here ten times that."""
+    """Less than a millisecond of the processor; what the disk adds stands in the evidence."""
     with own_database(tmp_path) as environment:
         said = finish(environment, "cost", "100").strip()
     figures = dict(pair.split("=") for pair in said.split())
     print(said)  # noqa: T201 - the figure of this run
-    assert float(figures["audited_us"]) - float(figures["unaudited_us"]) < 10_000
+    assert float(figures["cpu_us"]) < 1_000

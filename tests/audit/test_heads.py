@@ -169,8 +169,9 @@ def test_what_is_no_key_is_refused(content: bytes, tmp_path: Path) -> None:
 def test_public_keys_are_read_as_they_are_written(key: SigningKey) -> None:
     text = signing.public_text(key.public)
     assert set(signing.read_public_keys(text)) == {key_id(key.public)}
-    with pytest.raises(signing.KeyFileError):
-        signing.read_public_keys(text + "x\n")
+    for line in ("x\n", text.replace("public", "private")):
+        with pytest.raises(signing.KeyFileError):
+            signing.read_public_keys(text + line)
 
 
 # Receivers

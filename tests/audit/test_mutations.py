@@ -20,10 +20,10 @@ def test_every_mutation_of_the_log_is_found() -> None:
 
 
 def test_a_long_chain_is_proved_at_the_promised_pace(tmp_path: Path) -> None:
-    """The promise is a million events a minute; here a fiftieth in a fiftieth of the time, × 3."""
+    """A million events in a minute of the processor's time, tried on a fiftieth of them."""
     with own_database(tmp_path) as environment:
         finish(environment, "fill", str(PROVED))
         figures = dict(pair.split("=") for pair in finish(environment, "prove", "100").split())
     assert figures["events"] == str(PROVED)
     assert figures["faults"] == "0"
-    assert float(figures["seconds"]) < 3 * 60 * PROVED / 1_000_000
+    assert float(figures["cpu"]) < 60 * PROVED / 1_000_000

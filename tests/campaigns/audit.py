@@ -38,6 +38,7 @@ def _campaign(n: int, seed: int, tell: Tell) -> Result:
     if proved["faults"] != "0":
         failures.append(f"a sound chain of {length} events was blamed")
     figures = {"proved": proved["events"], "proof_seconds": proved["seconds"]}
+    figures["proof_cpu_seconds"] = proved["cpu"]
     return Result(failures, figures | dict(pair.split("=") for pair in cost))
 
 
