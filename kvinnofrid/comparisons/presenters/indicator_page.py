@@ -63,7 +63,7 @@ class IndicatorPage(RoundPage):
             "terms": self._terms(),
             "key_figures": self._key_figures(),
             "distribution": self.picture("svar"),
-            "map": self.picture("karta", with_table=False),
+            "map": self.picture("karta", with_table=False, small=True),
             "answers": self._answers(),
             "series": [self._series(found) for found in series],
             "kolada_id": one.kolada_id,

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Text as Both
 from kvinnofrid.catalogue import load_shipped
-from kvinnofrid.charts import ENGLISH, SWEDISH, Chart, Frame, Words, responsive
+from kvinnofrid.charts import ENGLISH, SWEDISH, Chart, Frame, Words, embed, responsive
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.web.components import Column, DataTable, Download, Link, Picture
 from kvinnofrid.web.drawing import language
 
 TABLE_FORMS = ("csv", "xlsx", "json")
 PICTURE_FORMS = ("svg", "png")
+SMALL = 360
+"""Width in pixels of a picture that fits a phone and half a desk."""
 
 
 class NoSuchPageError(LookupError):
@@ -149,16 +151,21 @@ class Page(ABC):
         base = self.address.rstrip("/")
         return [Download(form.upper(), f"{base}.{form}{self.query}") for form in TABLE_FORMS]
 
-    def picture(self, key: str, *, with_table: bool = True) -> Picture:
+    def picture(self, key: str, *, with_table: bool = True, small: bool = False) -> Picture:
         """One of its pictures as the page shows it, with its files, and with its table unless the
-        page has the same figures in a table beside.
+        page has the same figures in a table beside. A `small` one has one layout for every screen.
         """
         drawing = self.drawings()[key]()
         chart = drawing.chart
+        drawn = (
+            embed(chart, prefix=key, width=SMALL, words=words())
+            if small
+            else responsive(chart, prefix=key, words=words())
+        )
         return Picture(
             key=key,
             title=chart.title,
-            svg=mark_safe(responsive(chart, prefix=key, words=words())),  # noqa: S308  charts escape
+            svg=mark_safe(drawn),  # noqa: S308  charts escape
             note=drawing.frame.note,
             source=drawing.frame.source,
             table=table_of(chart, key) if with_table else None,

@@ -83,7 +83,7 @@ class OverviewPage(RoundPage):
             "key_figures": self._key_figures(),
             "country": self.picture("landet"),
             "bars": self.picture("andelar"),
-            "map": self.picture("karta"),
+            "map": self.picture("karta", small=True),
             "filters": self._filters(),
             "respondents": self._respondents(),
             "differences": [
