@@ -18,9 +18,12 @@ class Command:
     """A command: its name, a line of help in Swedish, its arguments and what it does.
 
     `run` returns the exit code: 0 done, 1 done but something was found wrong, 2 could not be done.
+    `action` is the action of the policy that it is for: what is published, or running the system.
+    A test fails on a command without one.
     """
 
     name: str
     help: str
     run: Callable[[argparse.Namespace], int]
     add_arguments: Callable[[argparse.ArgumentParser], None] = _no_arguments
+    action: str = ""

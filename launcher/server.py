@@ -64,6 +64,9 @@ def serve(
     try:
         if wait_until_it_answers(process, port):
             sys.stdout.write(f"Kvinnofrid finns på http://localhost:{port}/\n")
+            sys.stdout.write(
+                f"Prova som handläggare, chef med flera: http://localhost:{port}/konto/logga-in/\n"
+            )
             sys.stdout.flush()
             screen.say("Klart. Avsluta med Ctrl-C.")
             process.wait()

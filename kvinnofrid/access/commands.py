@@ -47,5 +47,6 @@ COMMANDS = (
         help="Skriv åtkomstpolicyn som dokument (render) eller kontrollera det (check).",
         run=run,
         add_arguments=add_arguments,
+        action="system.operate",
     ),
 )

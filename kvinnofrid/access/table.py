@@ -67,6 +67,20 @@ _ROWS: tuple[Action, ...] = (
         everybody=True,
     ),
     Action(
+        "account.sign_in",
+        Text(sv="Logga in och ut", en="Sign in and out"),
+        on=Public,
+        everybody=True,
+    ),
+    Action(
+        "account.enrol",
+        Text(
+            sv="Lägga till en andra faktor till sitt konto",
+            en="Add a second factor to one's own account",
+        ),
+        on=Own,
+    ),
+    Action(
         "account.manage_own",
         Text(
             sv="Se och ändra sitt eget konto och sina inloggningar",
@@ -190,6 +204,21 @@ _ROWS: tuple[Action, ...] = (
         on=Unit,
         by=_MANAGED,
         confirm=True,
+    ),
+    Action(
+        "unit.staff",
+        Text(
+            sv="Bilda team och utse vem som täcker upp i enheten",
+            en="Form teams and appoint who covers in the unit",
+        ),
+        on=Unit,
+        by=_MANAGED,
+    ),
+    Action(
+        "unit.manage",
+        Text(sv="Lägga upp och avsluta enheter", en="Begin and end units"),
+        on=Organisation,
+        by=_organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
     ),
     Action(
         "organisation.read_released",
@@ -326,6 +355,14 @@ _ROWS: tuple[Action, ...] = (
         ),
         on=Organisation,
         by=_organisation_wide(Role.SYSTEM_ADMINISTRATOR),
+    ),
+    Action(
+        "system.operate",
+        Text(
+            sv="Köra kommandon på servern: det avgör den som har servern, aldrig en roll här",
+            en="Run commands on the server: decided by who has the server, never by a role here",
+        ),
+        on=Organisation,
     ),
     Action(
         "system.privacy_papers",

@@ -245,5 +245,6 @@ COMMANDS: tuple[Command, ...] = (
         "Pröva händelseloggen och skicka ut dess huvuden.",
         _run,
         _arguments,
+        action="system.operate",
     ),
 )

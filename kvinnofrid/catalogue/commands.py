@@ -43,5 +43,6 @@ COMMANDS = (
         help="Kontrollera katalogen med definitioner och säg allt som behöver rättas.",
         run=run,
         add_arguments=add_arguments,
+        action="page.read",
     ),
 )

@@ -200,10 +200,26 @@ def _mismatch(existing: RoundDefinition) -> str:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("import", "Läs in svaren i en öppen jämförelse ur en fil.", _import, _import_arguments),
     Command(
-        "export", "Skriv ut en öppen jämförelse som CSV eller JSON.", _export, _export_arguments
+        "import",
+        "Läs in svaren i en öppen jämförelse ur en fil.",
+        _import,
+        _import_arguments,
+        action="system.operate",
     ),
-    Command("ranking", "Rangordna de svarande efter antal ja.", _ranking, _ranking_arguments),
+    Command(
+        "export",
+        "Skriv ut en öppen jämförelse som CSV eller JSON.",
+        _export,
+        _export_arguments,
+        action="page.read",
+    ),
+    Command(
+        "ranking",
+        "Rangordna de svarande efter antal ja.",
+        _ranking,
+        _ranking_arguments,
+        action="page.read",
+    ),
     DEMO_ROUND,
 )

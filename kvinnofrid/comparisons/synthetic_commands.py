@@ -149,5 +149,9 @@ def _loaded(path: Path, replacement: Replacement | None) -> Replacement:
 
 
 DEMO_ROUND = Command(
-    "demo-round", "Gör påhittade omgångar i landets storlek, för prov.", _run, _arguments
+    "demo-round",
+    "Gör påhittade omgångar i landets storlek, för prov.",
+    _run,
+    _arguments,
+    action="system.operate",
 )

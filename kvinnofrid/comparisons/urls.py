@@ -10,6 +10,7 @@ from django.urls.resolvers import URLPattern
 from kvinnofrid.comparisons import views
 from kvinnofrid.comparisons.presenters import pages
 from kvinnofrid.comparisons.presenters.page import PICTURE_FORMS, TABLE_FORMS
+from kvinnofrid.web.declared import declared
 
 
 class TableForm:
@@ -45,13 +46,16 @@ def _page(route: str, name: str, make: views.MakePage) -> Iterator[URLPattern]:
 
 
 app_name = "comparisons"
-urlpatterns = [
-    *_page("", "index", pages.index),
-    *_page("utveckling/", "trends", pages.trends),
-    *_page("utveckling/<slug:series>/", "series", pages.series),
-    *_page("<slug:slug>/", "round", pages.overview),
-    *_page("<slug:slug>/matris/", "matrix", pages.matrix),
-    *_page("<slug:slug>/rangordning/", "ranking", pages.ranking),
-    *_page("<slug:slug>/svarande/<str:place>/", "profile", pages.profile),
-    *_page("<slug:slug>/indikator/<str:code>/", "indicator", pages.indicator),
-]
+urlpatterns = declared(
+    "page.read",
+    [
+        *_page("", "index", pages.index),
+        *_page("utveckling/", "trends", pages.trends),
+        *_page("utveckling/<slug:series>/", "series", pages.series),
+        *_page("<slug:slug>/", "round", pages.overview),
+        *_page("<slug:slug>/matris/", "matrix", pages.matrix),
+        *_page("<slug:slug>/rangordning/", "ranking", pages.ranking),
+        *_page("<slug:slug>/svarande/<str:place>/", "profile", pages.profile),
+        *_page("<slug:slug>/indikator/<str:code>/", "indicator", pages.indicator),
+    ],
+)

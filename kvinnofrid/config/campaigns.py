@@ -88,5 +88,11 @@ def _tell(said: str) -> None:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("campaign", "Kör en provkampanj ur tests/campaigns.", _run, _arguments),
+    Command(
+        "campaign",
+        "Kör en provkampanj ur tests/campaigns.",
+        _run,
+        _arguments,
+        action="system.operate",
+    ),
 )

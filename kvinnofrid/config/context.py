@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from kvinnofrid.config.domains import MenuItem, footer, menu
 
@@ -24,6 +26,20 @@ def navigation(request: HttpRequest) -> dict[str, list[Line]]:
         "menu": [_line(item, request.path) for item in menu()],
         "footer": [_line(item, request.path) for item in footer()],
     }
+
+
+def account(request: HttpRequest) -> dict[str, Line]:
+    """The way in, or to one's own account. A visitor without a session is asked for none."""
+    return {"account": _account(request)}
+
+
+def _account(request: HttpRequest) -> Line:
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    user = getattr(request, "user", None) if has_session else None
+    home = reverse("accounts:home")
+    if user is not None and user.is_authenticated:
+        return Line(_("Mitt konto"), home, current=request.path.startswith(home))
+    return Line(_("Logga in"), reverse("account_login"), current=request.path.startswith(home))
 
 
 def _line(item: MenuItem, here: str) -> Line:

@@ -52,6 +52,7 @@ DOMAINS: tuple[Domain, ...] = (
         menu=(MenuItem(_("Kommuner och län"), "organisations:index"),),
         load="kvinnofrid.organisations.operations.load_reference",
     ),
+    Domain("kvinnofrid.accounts", path="konto/", load="kvinnofrid.accounts.demo.load_demo"),
     Domain("kvinnofrid.retention"),
     Domain("kvinnofrid.privacy"),
     Domain(

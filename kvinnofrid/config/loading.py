@@ -36,5 +36,10 @@ def _load(_arguments: argparse.Namespace) -> int:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("load", "Läs in de uppgifter som följer med, om de har ändrats.", _load),
+    Command(
+        "load",
+        "Läs in de uppgifter som följer med, om de har ändrats.",
+        _load,
+        action="system.operate",
+    ),
 )

@@ -86,5 +86,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("messages", "Gränssnittets texter på svenska och engelska", _run, _arguments),
+    Command(
+        "messages",
+        "Gränssnittets texter på svenska och engelska",
+        _run,
+        _arguments,
+        action="system.operate",
+    ),
 )

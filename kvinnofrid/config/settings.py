@@ -12,6 +12,7 @@ KV_AUDIT_KEY_FILE   key that signs the heads of the audit log (default `audit.ke
 KV_AUDIT_HEADS      where they are sent: file:/path, syslog: or https://…; in a demo a file
 KV_AUDIT_HEADS_CA_FILE     certificate authority of that https address, if not one of the system's
 KV_AUDIT_HEADS_TOKEN_FILE  file with the bearer token for it
+KV_PROXIES          how many proxies in front of the server to believe about addresses (default 0)
 KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
 """
 
@@ -23,6 +24,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kvinnofrid.config.database import database_settings, use_bundled_sqlite
 from kvinnofrid.config.domains import installed_apps, place_panels, retained_kinds
+from kvinnofrid.config.sign_in import *  # noqa: F403
+from kvinnofrid.config.sign_in import SIGN_IN_APPS
 from kvinnofrid.keys.client import default_socket
 
 use_bundled_sqlite()
@@ -61,10 +64,13 @@ if MODE == "test":
     ALLOWED_HOSTS.append("testserver")
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    *SIGN_IN_APPS,
     *installed_apps(),
 ]
 PLACE_PANELS = place_panels()
@@ -75,10 +81,16 @@ MIDDLEWARE = [
     "kvinnofrid.web.middleware.public_headers",
     "kvinnofrid.web.middleware.compressed",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kvinnofrid.accounts.middleware.SessionLimits",
+    "kvinnofrid.accounts.middleware.Guard",
 ]
 ROOT_URLCONF = "kvinnofrid.config.urls"
 WSGI_APPLICATION = "kvinnofrid.config.wsgi.application"
@@ -93,6 +105,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "kvinnofrid.web.context.page",
                 "kvinnofrid.config.context.navigation",
+                "kvinnofrid.config.context.account",
             ],
             "string_if_invalid": "",
         },
@@ -141,6 +154,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = MODE == "production"
+SESSION_COOKIE_NAME = "__Host-session" if MODE == "production" else "kv-session"
+CSRF_COOKIE_NAME = "__Host-csrf" if MODE == "production" else "kv-csrf"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KV_PROXIES", "0"))
 if MODE == "production":
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000

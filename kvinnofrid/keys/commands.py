@@ -84,5 +84,6 @@ COMMANDS = (
         help="Visa, byt och förstör nycklar i nyckeltjänsten.",
         run=run,
         add_arguments=add_arguments,
+        action="system.operate",
     ),
 )

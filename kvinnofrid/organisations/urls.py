@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from kvinnofrid.organisations import views
 from kvinnofrid.organisations.pictures import FILES
 from kvinnofrid.organisations.rules import KIND_OF_PATH
+from kvinnofrid.web.declared import declared
 
 
 class KindConverter:
@@ -39,14 +40,19 @@ register_converter(KindConverter, "kind")
 register_converter(PictureForm, "place_picture")
 
 app_name = "organisations"
-urlpatterns = [
-    path("", views.index, name="index"),
-    path("<slug:key>.<place_picture:form>", views.index_picture),
-    path("sok/", views.search, name="search"),
-    path("kommuner.<str:form>", views.municipality_file, name="municipality_file"),
-    path("grupp/<slug:division>/<str:group>/", views.group, name="group"),
-    path("grupp/<slug:division>/<str:group>/<slug:key>.<place_picture:form>", views.group_picture),
-    path("<kind:kind>/", views.kind, name="kind"),
-    path("<kind:kind>/<str:address>/", views.place, name="place"),
-    path("<kind:kind>/<str:address>/<slug:key>.<place_picture:form>", views.place_picture),
-]
+urlpatterns = declared(
+    "page.read",
+    [
+        path("", views.index, name="index"),
+        path("<slug:key>.<place_picture:form>", views.index_picture),
+        path("sok/", views.search, name="search"),
+        path("kommuner.<str:form>", views.municipality_file, name="municipality_file"),
+        path("grupp/<slug:division>/<str:group>/", views.group, name="group"),
+        path(
+            "grupp/<slug:division>/<str:group>/<slug:key>.<place_picture:form>", views.group_picture
+        ),
+        path("<kind:kind>/", views.kind, name="kind"),
+        path("<kind:kind>/<str:address>/", views.place, name="place"),
+        path("<kind:kind>/<str:address>/<slug:key>.<place_picture:form>", views.place_picture),
+    ],
+)

@@ -95,5 +95,6 @@ COMMANDS: tuple[Command, ...] = (
         "Visa vad som är moget att gallra; gallra om efter en återläsning.",
         _run,
         _arguments,
+        action="system.operate",
     ),
 )

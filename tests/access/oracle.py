@@ -43,6 +43,8 @@ GROUPS = {"i": "identity", "c": "contact", "k": "content", "m": "meta"}
 MATRIX = """
 action                      on  C U K P L O N G R A S  marks fields
 page.read                   p   . . . . . . . . . . .  e     -
+account.sign_in             p   . . . . . . . . . . .  e     -
+account.enrol               m   . . . . . . . . . . .  -     -
 account.manage_own          m   . . . . . . . . . . .  -     -
 record.find                 r   t u . . . . . . . . .  g     im
 record.read                 r   t u . . . . . . . . .  g     icmk
@@ -58,6 +60,8 @@ record.propose_clearance    r   . u . . . . . . . . .  cs    -
 record.clear                r   . u . . . . . . . . .  c2as  -
 unit.read_results           u   u u o . . . . . . . .  -     -
 unit.export_coded           u   . u . . . . . . . . .  c     -
+unit.staff                  u   . u . . . . . . . . .  -     -
+unit.manage                 o   . . o . . . . . . . o  -     -
 organisation.read_released  o   . o o o o o o o . . .  -     -
 membership.see              o   . o o . . . . . o . o  -     -
 membership.propose          g   . u o . . . . . . . o  c     -
@@ -73,6 +77,7 @@ retention.propose           o   . . . . . . . . . o .  c     -
 retention.approve           o   . o . . . . . . . o .  c2    -
 system.settings             o   . . . . . . . . . . o  c     -
 system.status               o   . . . . . . . . . . o  -     -
+system.operate              o   . . . . . . . . . . .  -     -
 system.privacy_papers       o   . . o . . . . . o o o  -     -
 """
 

@@ -1,0 +1,1 @@
+"""Users, units, memberships and sign-in; turns what the database knows into the policy's values."""

@@ -1,0 +1,176 @@
+"""Who is asking, and what the database knows of users, units and memberships."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+
+from kvinnofrid.access import values
+from kvinnofrid.access.roles import Role
+from kvinnofrid.access.values import NOBODY, Actor, Period
+from kvinnofrid.accounts import rules
+from kvinnofrid.accounts.models import (
+    LONGEST_IDLE,
+    IdentityToken,
+    Invitation,
+    Leave,
+    Membership,
+    TeamMember,
+    User,
+)
+
+ANONYMOUS = NOBODY
+
+
+def actor_for(request: HttpRequest) -> Actor:
+    """Whoever sends the request, as the policy knows them, read anew for each request.
+
+    Three queries when somebody is signed in, none otherwise; kept on the request alone.
+    """
+    kept = getattr(request, "_actor", None)
+    if isinstance(kept, Actor):
+        return kept
+    actor = _read(request)
+    request._actor = actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _read(request: HttpRequest) -> Actor:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return ANONYMOUS
+    return actor_of(user, steps_of(request))
+
+
+def steps_of(request: HttpRequest) -> list[rules.Step]:
+    """The steps by which the session signed in."""
+    user = request.user if isinstance(request.user, User) else None
+    return [rules.step_of(record) for record in get_authentication_records(request, user)]
+
+
+def actor_of(user: User, steps: Sequence[rules.Step]) -> Actor:
+    """A user as the policy knows them, given how they signed in."""
+    teams, leave = _teams_and_leave(user)
+    return Actor(
+        id=str(user.pk),
+        memberships=tuple(_memberships(user, steps)),
+        tokens=frozenset(
+            bytes(token)
+            for token in IdentityToken.objects.filter(user=user).values_list("token", flat=True)
+        ),
+        teams=teams,
+        leave=leave,
+        ended=user.ended,
+        assurance=rules.assurance(steps),
+        confirmed_at=rules.confirmed_at(steps),
+    )
+
+
+def _memberships(user: User, steps: Sequence[rules.Step]) -> list[values.Membership]:
+    came, vouching = rules.way(steps), rules.service(steps)
+    granted = Membership.objects.filter(user=user, granted_at__isnull=False).select_related(
+        "organisation__security"
+    )
+    return [
+        values.Membership(
+            organisation=str(one.organisation_id),
+            role=Role(one.role),
+            period=Period(one.valid_from, one.valid_to),
+            unit=None if one.unit_id is None else str(one.unit_id),
+            required_assurance=rules.required(
+                getattr(one.organisation, "security", None),
+                str(one.organisation_id),
+                came,
+                vouching,
+            ),
+        )
+        for one in granted
+    ]
+
+
+def _teams_and_leave(user: User) -> tuple[frozenset[str], tuple[Period, ...]]:
+    """Both in one query: the columns are kind, name, first day and the first day after."""
+    teams = TeamMember.objects.filter(user=user, team__valid_to__isnull=True).values_list(
+        Value("team", output_field=CharField()),
+        Cast("team_id", CharField()),
+        F("valid_from"),
+        F("valid_to"),
+    )
+    leave = Leave.objects.filter(user=user).values_list(
+        Value("leave", output_field=CharField()),
+        Value("", output_field=CharField()),
+        Cast("first", DateField()),
+        Cast("until", DateField()),
+    )
+    found = list(teams.union(leave, all=True))
+    return (
+        frozenset(_uuid_text(name) for kind, name, *_ in found if kind == "team"),
+        tuple(Period(first, until) for kind, _, first, until in found if kind == "leave"),
+    )
+
+
+def _uuid_text(name: str) -> str:
+    """SQLite keeps a UUID without its hyphens."""
+    plain = name.replace("-", "")
+    return "-".join((plain[:8], plain[8:12], plain[12:16], plain[16:20], plain[20:]))
+
+
+def idle_limit(user: User, *, on: date) -> timedelta:
+    """How long a session of the user may rest: as the strictest of the organisations says."""
+    minutes = (
+        holding(on)
+        .filter(user=user, organisation__security__isnull=False)
+        .values_list("organisation__security__idle_minutes", flat=True)
+    )
+    return timedelta(minutes=min(minutes, default=LONGEST_IDLE))
+
+
+def holding(on: date) -> QuerySet[Membership]:
+    """The memberships that hold on a day, leave and sign-in apart."""
+    return Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), granted_at__isnull=False, valid_from__lte=on
+    )
+
+
+def usable_invitation(token_hash: str, *, now: datetime) -> Invitation | None:
+    """The invitation with that hash, if it may still be used."""
+    found = Invitation.objects.select_related("user").filter(token_hash=token_hash).first()
+    if found is None or not rules.usable(
+        expires=found.expires_at, used=found.used_at, revoked=found.revoked_at, now=now
+    ):
+        return None
+    return found
+
+
+def unsafe_in_production() -> list[str]:
+    """Why this must not serve in production, in words; empty when it may, or is not production."""
+    if settings.MODE != "production":
+        return []
+    found = []
+    if User.objects.filter(synthetic=True).exists():
+        found.append(
+            "Databasen har påhittade användare från en demo, som går att logga in som utan"
+            " lösenord. Börja med en tom databas."
+        )
+    insecure = [
+        name
+        for name, safe in SAFE_IN_PRODUCTION.items()
+        if getattr(settings, name, None) is not safe
+    ]
+    if insecure:
+        found.append(f"Inställningar som bara hör hemma i en demo är på: {', '.join(insecure)}.")
+    return found
+
+
+SAFE_IN_PRODUCTION = {
+    "DEBUG": False,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "SECURE_SSL_REDIRECT": True,
+    "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
+}
+"""Settings that the safety of signing in rests on."""

@@ -1,0 +1,100 @@
+"""Signing in and one's own account."""
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.account.views import LoginView, LogoutView
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kvinnofrid.accounts import presenters
+from kvinnofrid.accounts.models import User
+from kvinnofrid.accounts.queries import actor_for
+
+
+class SignIn(LoginView):
+    """The sign-in page: e-mail address and password, and in the demo a button for each role."""
+
+    template_name = "accounts/sign_in.html"
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """The form, and the demo's users."""
+        return {
+            **super().get_context_data(**kwargs),
+            "demo": presenters.demo_users(on=timezone.localdate())
+            if settings.MODE == "demo"
+            else [],
+            "next": _safe_next(self.request),
+        }
+
+
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
+class SignOut(LogoutView):
+    """Asks before it signs out; only a form that is sent does so."""
+
+    template_name = "accounts/sign_out.html"
+
+
+@require_GET
+def inactive(_request: HttpRequest) -> HttpResponseBase:
+    """Where the sign-in library sends whoever may not come in: the page they came from."""
+    return redirect("account_login")
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Sign in as a made-up user. There is no such address outside the demo."""
+    if settings.MODE != "demo":
+        raise Http404
+    user = _demo_user(request)
+    record_authentication(request, user, method="demo")
+    there = _safe_next(request) or None
+    response: HttpResponseBase = perform_login(request, Login(user=user, redirect_url=there))
+    return response
+
+
+def _demo_user(request: HttpRequest) -> User:
+    try:
+        return get_object_or_404(User, synthetic=True, is_active=True, pk=request.POST.get("user"))
+    except ValidationError as error:  # not even a key
+        raise Http404 from error
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo_confirm(request: HttpRequest) -> HttpResponseBase:
+    """What stands for the second factor in the demo: a button that says so."""
+    user = request.user
+    if settings.MODE != "demo" or not isinstance(user, User) or not user.synthetic:
+        raise Http404
+    there = _safe_next(request) or reverse("accounts:home")
+    if request.method == "POST":
+        record_authentication(request, user, method="demo", reauthenticated=True)
+        return redirect(there)
+    return render(request, "accounts/demo_confirm.html", {"next": there})
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """One's own account: who one is here and which roles one holds."""
+    assert isinstance(request.user, User)
+    page = presenters.account_page(request.user, actor_for(request), on=timezone.localdate())
+    return render(request, "accounts/home.html", {"page": page})
+
+
+@require_GET
+def enrol(request: HttpRequest) -> HttpResponse:
+    """What remains before one can begin: a second factor."""
+    return render(request, "accounts/enrol.html")
+
+
+def _safe_next(request: HttpRequest) -> str:
+    """Where to go afterwards: an address of this site, or nowhere in particular."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if safe else ""
