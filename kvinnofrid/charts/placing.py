@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -46,14 +48,17 @@ def place(wishes: Sequence[Wish], within: Box, taken: Iterable[Box] = ()) -> tup
 
     Where none is free the place with the least overlap is taken: a label is never left out.
     """
+    return _place(tuple(wishes), within, tuple(taken))
+
+
+@lru_cache(maxsize=64)
+def _place(wishes: tuple[Wish, ...], within: Box, taken: tuple[Box, ...]) -> tuple[Placed, ...]:
+    """Remembered: every map of a round has the same names in the same places."""
     busy = [*taken, *((w.x - w.r, w.y - w.r, w.x + w.r, w.y + w.r) for w in wishes)]
     done: dict[int, Placed] = {}
     for index in sorted(range(len(wishes)), key=lambda i: (wishes[i].y, wishes[i].x)):
         wish = wishes[index]
-        best = min(
-            _candidates(wish),
-            key=lambda c: _cost(c, wish, within, busy),
-        )
+        best = _best(wish, within, busy)
         busy.append(best.box(wish))
         done[index] = best
     return tuple(done[i] for i in range(len(wishes)))
@@ -72,12 +77,31 @@ def _candidates(wish: Wish) -> Iterable[Placed]:
             yield Placed(left - wish.width, middle, (left + 3, middle) if apart else None)
 
 
-def _cost(candidate: Placed, wish: Wish, within: Box, busy: Iterable[Box]) -> float:
-    box = candidate.box(wish)
-    covered = sum(overlap(box, other) for other in busy)
-    outside = max(within[0] - box[0], 0) + max(box[2] - within[2], 0)
-    outside += max(within[1] - box[1], 0) + max(box[3] - within[3], 0)
+def _best(wish: Wish, within: Box, busy: Sequence[Box]) -> Placed:
+    """The cheapest candidate, the first of equals. One that is dearer by its distance alone, or
+    while its overlaps are still being summed, is given up there."""
+    best, least = None, inf
+    for candidate in _candidates(wish):
+        box = candidate.box(wish)
+        cost = _distance(candidate, wish) + _outside(box, within) * 1000
+        for other in busy:
+            if cost >= least:
+                break
+            cost += overlap(box, other) * 100
+        if cost < least:
+            best, least = candidate, cost
+    if best is None:
+        raise ValueError("a label has no place: its size or its point is not a number")
+    return best
+
+
+def _outside(box: Box, within: Box) -> float:
+    across = max(within[0] - box[0], 0) + max(box[2] - within[2], 0)
+    return across + max(within[1] - box[1], 0) + max(box[3] - within[3], 0)
+
+
+def _distance(candidate: Placed, wish: Wish) -> float:
     away = abs(candidate.middle - wish.y) + abs(candidate.left - wish.x) / 50
     if candidate.leader is not None:
         away += 20 + abs(candidate.leader[0] - wish.x)
-    return covered * 100 + outside * 1000 + away
+    return away
