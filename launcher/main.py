@@ -42,6 +42,7 @@ WITHOUT_PREPARATION = frozenset(
         "collectstatic",
         "help",
         "policy",
+        *("backup", "backup-key", "restore", "verify-backup"),
     }
 )
 

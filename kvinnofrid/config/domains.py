@@ -41,6 +41,19 @@ class Domain:
     """
     retained_kinds: tuple[str, ...] = ()
     """Dotted names of `retention.kinds.RetainedKind` objects: what it keeps that rules destroy."""
+    after_restore: str | None = None
+    """Dotted name of a function that is called when a backup has been restored, before it is used.
+
+    `hook(*, replaced: str | None, backed_up: datetime) -> str`: the default database is then the
+    restored one, and `replaced` is the alias of the database that it will take the place of (None
+    when that was empty or cannot be read). What was destroyed since is destroyed here anew; an
+    exception stops the restore. Its answer is a line for whoever restores.
+    """
+    data_checks: tuple[str, ...] = ()
+    """Dotted names of functions without arguments that give what is wrong in the stored data.
+
+    A line each. `./kv verify-backup --deep` asks them with the restored database as the default.
+    """
 
 
 DOMAINS: tuple[Domain, ...] = (
@@ -55,6 +68,7 @@ DOMAINS: tuple[Domain, ...] = (
     Domain("kvinnofrid.accounts", path="konto/", load="kvinnofrid.accounts.demo.load_demo"),
     Domain("kvinnofrid.retention"),
     Domain("kvinnofrid.privacy"),
+    Domain("kvinnofrid.backup"),
     Domain(
         "kvinnofrid.comparisons",
         path="jamforelser/",
@@ -89,6 +103,16 @@ def place_panels() -> list[str]:
 def retained_kinds() -> list[str]:
     """What the domains keep that retention rules destroy, in the order of the registry."""
     return [name for domain in DOMAINS for name in domain.retained_kinds]
+
+
+def after_restore() -> list[str]:
+    """What the domains do with a restored database, in the order of the registry."""
+    return [domain.after_restore for domain in DOMAINS if domain.after_restore is not None]
+
+
+def data_checks() -> list[str]:
+    """What the domains have to prove of stored data, in the order of the registry."""
+    return [name for domain in DOMAINS for name in domain.data_checks]
 
 
 def menu() -> list[MenuItem]:

@@ -13,6 +13,9 @@ KV_AUDIT_HEADS      where they are sent: file:/path, syslog: or https://…; in 
 KV_AUDIT_HEADS_CA_FILE     certificate authority of that https address, if not one of the system's
 KV_AUDIT_HEADS_TOKEN_FILE  file with the bearer token for it
 KV_PROXIES          how many proxies in front of the server to believe about addresses (default 0)
+KV_BACKUPS          folder of backups (default `backups` in KV_DATA)
+KV_BACKUP_RECIPIENTS  file with the public keys of those who can open them, one a line
+                    (default `backup-recipients.txt` in KV_DATA)
 KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
 """
 
@@ -23,7 +26,13 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from kvinnofrid.config.database import database_settings, use_bundled_sqlite
-from kvinnofrid.config.domains import installed_apps, place_panels, retained_kinds
+from kvinnofrid.config.domains import (
+    after_restore,
+    data_checks,
+    installed_apps,
+    place_panels,
+    retained_kinds,
+)
 from kvinnofrid.config.sign_in import *  # noqa: F403
 from kvinnofrid.config.sign_in import SIGN_IN_APPS
 from kvinnofrid.keys.client import default_socket
@@ -113,6 +122,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings(os.environ.get("KV_DATABASE_URL", ""), DATA)}
+BACKUPS = Path(os.environ.get("KV_BACKUPS", DATA / "backups"))
+BACKUP_RECIPIENTS = Path(os.environ.get("KV_BACKUP_RECIPIENTS", DATA / "backup-recipients.txt"))
+AFTER_RESTORE = after_restore()
+DATA_CHECKS = data_checks()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "sv"

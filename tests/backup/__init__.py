@@ -1,0 +1,1 @@
+"""Backups: sound, sealed, complete, and harmless when something goes wrong."""
