@@ -260,7 +260,9 @@ def _after_restore(manifest: Manifest, replaced: str | None) -> tuple[str, ...]:
         try:
             said.append(str(hook(replaced=replaced, backed_up=manifest.created)))
         except Exception as error:
-            raise BackupError("after-restore", why=f"{name}: {error!r}") from error
+            raise BackupError(
+                "after-restore", why=f"{name}: {str(error) or repr(error)}"
+            ) from error
     return tuple(said)
 
 

@@ -58,7 +58,7 @@ class Domain:
 
 DOMAINS: tuple[Domain, ...] = (
     Domain("kvinnofrid.web"),
-    Domain("kvinnofrid.audit"),
+    Domain("kvinnofrid.audit", data_checks=("kvinnofrid.audit.verification.stored_faults",)),
     Domain(
         "kvinnofrid.organisations",
         path="omraden/",
@@ -66,7 +66,7 @@ DOMAINS: tuple[Domain, ...] = (
         load="kvinnofrid.organisations.operations.load_reference",
     ),
     Domain("kvinnofrid.accounts", path="konto/", load="kvinnofrid.accounts.demo.load_demo"),
-    Domain("kvinnofrid.retention"),
+    Domain("kvinnofrid.retention", after_restore="kvinnofrid.retention.commands.after_backup"),
     Domain("kvinnofrid.privacy"),
     Domain("kvinnofrid.backup"),
     Domain(

@@ -3,7 +3,7 @@
 Makes a database of its own, lets two processes write to it without pause, and in each cycle backs
 it up and restores it into another database. It fails when a table's rows differ, when a
 transaction is there by half, when something that was acknowledged before the backup began is
-missing, or when a record destroyed since the backup is there after a restore of it.
+missing, when an audit chain does not hold, or when a record destroyed since is there again.
 """
 
 import contextlib
@@ -27,8 +27,11 @@ from django.db.models import Count
 from django.test import override_settings
 from django.utils import timezone
 
+from kvinnofrid.audit.operations import record
+from kvinnofrid.audit.verification import stored_faults
 from kvinnofrid.backup import operations
 from kvinnofrid.backup.databases import Settings, current_settings, in_place_of_default, migrate
+from kvinnofrid.backup.rules import Manifest, differences
 from kvinnofrid.config.database import database_settings
 from kvinnofrid.organisations.models import Organisation, OrganisationVersion
 from tests.campaigns.campaign import Campaign, Result, Tell
@@ -112,6 +115,15 @@ def write(number: int, acknowledged: Path, seed: int) -> None:
                     )
                 if chance.random() < 0.1:
                     OrganisationVersion.objects.filter(organisation=one).update(name="rättat")
+                record(
+                    organisation=f"{MARK}-{count % 2}",
+                    actor=f"{number}",
+                    action="campaign.write",
+                    object_kind="organisation",
+                    object_id=f"{one.pk}",
+                    outcome="allowed",
+                    now=timezone.now(),
+                )
             noted.seek(0)
             noted.write(b"%12d" % count)
             noted.flush()
@@ -182,14 +194,17 @@ def _cycle(bases: Bases, files: list[Path], folder: Path, *, destroy: bool) -> I
     shutil.rmtree(folder / "backups")
 
 
-def _faults(manifest: operations.Manifest, before: list[int], *, destroyed: bool) -> Iterator[str]:
+def _faults(manifest: Manifest, before: list[int], *, destroyed: bool) -> Iterator[str]:
     found = dict(operations.Engine(current_settings()).facts())
     expected = dict(manifest.tables)
     if destroyed:
         del found["organisations_organisation"], expected["organisations_organisation"]
     if Organisation.objects.filter(reference=DESTROYED).exists():
         yield "a destroyed record is there again"
-    yield from operations.differences(expected, found)
+    yield from differences(expected, found)
+    yield from stored_faults()
+    if any(before) and not manifest.chain_heads:
+        yield "the audit chains are not in the backup"
     halves = Organisation.objects.filter(reference__startswith=MARK).annotate(
         number=Count("versions")
     )
