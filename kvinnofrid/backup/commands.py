@@ -230,19 +230,38 @@ def _self_test(_arguments: argparse.Namespace) -> int:
     return 0 if result.passed else 1
 
 
+OPERATE = "system.operate"
+
 COMMANDS: tuple[Command, ...] = (
     Command(
-        "backup", "Säkerhetskopiera databasen, krypterat, medan den används.", _backup,
+        "backup",
+        "Säkerhetskopiera databasen, krypterat, medan den används.",
+        _backup,
         _backup_arguments,
+        action=OPERATE,
     ),
     Command(
-        "verify-backup", "Pröva en säkerhetskopia genom att återställa den vid sidan av.", _verify,
+        "verify-backup",
+        "Pröva en säkerhetskopia genom att återställa den vid sidan av.",
+        _verify,
         _verify_arguments,
+        action=OPERATE,
     ),
-    Command("restore", "Återställ databasen ur en säkerhetskopia.", _restore, _restore_arguments),
-    Command("backup-key", "Gör ett nyckelpar för säkerhetskopior.", _key, _key_arguments),
     Command(
-        "self-test", "Pröva att säkerhetskopiering och återställning fungerar här.", _self_test,
-        _language,
+        "restore",
+        "Återställ databasen ur en säkerhetskopia.",
+        _restore,
+        _restore_arguments,
+        action=OPERATE,
     ),
-)  # fmt: skip
+    Command(
+        "backup-key", "Gör ett nyckelpar för säkerhetskopior.", _key, _key_arguments, action=OPERATE
+    ),
+    Command(
+        "self-test",
+        "Pröva att säkerhetskopiering och återställning fungerar här.",
+        _self_test,
+        _language,
+        action=OPERATE,
+    ),
+)
