@@ -1,0 +1,15 @@
+"""The forms a paper can be written in: PDF, Word, Markdown. All mark the gaps to fill in."""
+
+from collections.abc import Callable
+
+from kvinnofrid.privacy.document import Paper
+from kvinnofrid.privacy.forms.markdown import to_markdown
+from kvinnofrid.privacy.forms.pdf import to_pdf
+from kvinnofrid.privacy.forms.word import to_word
+
+FORMS: dict[str, Callable[[Paper], bytes]] = {
+    "pdf": to_pdf,
+    "docx": to_word,
+    "md": to_markdown,
+}
+"""What writes each form, by the ending of its file."""

@@ -1,0 +1,104 @@
+"""Whose data each part of the system keeps. A part that is not here is shown as not yet judged."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A kind of data about people: who, what, why, by what right, who gets it, how long."""
+
+    name: str
+    persons: str
+    data: str
+    purpose: str
+    basis: str
+    receivers: str
+    concerns: tuple[str, ...]
+    """The kinds of retention rules that say how long."""
+
+
+OPEN = "open"
+"""Published data about organisations; at most the name of who recorded a change."""
+
+HOLDINGS: dict[str, Holding] = {
+    "clients": Holding(
+        "Akter om klienter",
+        "Våldsutsatta, barn, våldsutövare och deras närstående",
+        "Identitet som pseudonym, kontaktuppgifter, bedömningar, insatser, svar och fritext."
+        " Känsliga uppgifter om hälsa, uppgifter om brott och uppgifter med sekretess.",
+        "Individbaserad systematisk uppföljning av stöd och insatser",
+        "Uppgift av allmänt intresse och myndighetsutövning (art. 6.1 e); känsliga uppgifter enligt"
+        " art. 9.2 h och socialtjänstens registerlagstiftning",
+        "Tilldelade handläggare och enhetschef. Inga andra utom i släppta sammanställningar.",
+        ("client_record", "draft"),
+    ),
+    "staff": Holding(
+        "Konton och behörigheter",
+        "Medarbetare och förtroendevalda som loggar in",
+        "Namn, e-post, roll, enhet, tider för behörighet, frånvaro, inloggningssätt och sessioner.",
+        "Ge rätt person åtkomst och stänga av den som slutat",
+        "Rättslig förpliktelse och allmänt intresse (art. 6.1 c och e), art. 32",
+        "Chefer som ger behörighet, systemadministratör, logggranskare",
+        ("invitation", "session"),
+    ),
+    "log": Holding(
+        "Logg",
+        "Medarbetare som läser och skriver; klienter bara som slumpade id",
+        "Vem gjorde vad med vilket objekt, när och med vilket utfall. Aldrig innehåll.",
+        "Upptäcka obehörig åtkomst, visa för klienten vem som läst, bevisa att loggen är hel",
+        "Rättslig förpliktelse (art. 6.1 c), art. 5.2 och 32",
+        "Logggranskare; tillsynsmyndighet; klienten i utdrag",
+        ("audit_event",),
+    ),
+    "disposal": Holding(
+        "Gallring",
+        "Medarbetare som föreslår och beslutar; klienter bara som slumpade id",
+        "Förslag, beslut, bevarandestopp och gravstenar.",
+        "Förstöra uppgifter i tid och visa att det har gjorts",
+        "Rättslig förpliktelse (art. 6.1 c), arkivlagen (1990:782)",
+        "Arkivarie; tillsynsmyndighet",
+        (),
+    ),
+    "operations": Holding(
+        "Drift och säkerhetskopior",
+        "Alla som finns i övriga register, krypterat",
+        "Krypterade kopior, resultat av självkontroll utan personuppgifter.",
+        "Kunna återställa efter fel",
+        "Art. 32.1 c",
+        "Driftansvarig, utan nycklarna till innehållet",
+        ("backup", "self_test"),
+    ),
+}
+
+BY_PART: dict[str, str] = {
+    "accounts": "staff",
+    "auth": "staff",
+    "account": "staff",
+    "sessions": "staff",
+    "mfa": "staff",
+    "socialaccount": "staff",
+    "usersessions": "staff",
+    "axes": "staff",
+    "audit": "log",
+    "retention": "disposal",
+    "backup": "operations",
+    "follow_up": "clients",
+    "organisations": OPEN,
+    "comparisons": OPEN,
+}
+"""Whose data the tables of a part hold, by its name."""
+
+PARTS: dict[str, str] = {
+    "accounts": "Konton, behörigheter, inloggning",
+    "audit": "Logg över läsning och skrivning",
+    "backup": "Säkerhetskopior och självkontroll",
+    "comparisons": "Öppna jämförelser mellan organisationer",
+    "follow_up": "Individbaserad uppföljning",
+    "open_data": "Läsgränssnitt för andra system",
+    "organisations": "Organisationer och områden över tid",
+    "portal": "Publika sidor",
+    "privacy": "Dessa handlingar",
+    "retention": "Gallring",
+    "web": "Sidornas utseende och skyddshuvuden",
+}
+"""The parts in words."""

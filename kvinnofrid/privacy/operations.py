@@ -1,0 +1,66 @@
+"""Writing the papers; taking the log's lines out for an incident is itself logged."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from kvinnofrid.privacy.forms import FORMS
+from kvinnofrid.privacy.papers import papers
+from kvinnofrid.privacy.queries import AUDIT, PACKAGE, incident, organisation_id, situation
+from kvinnofrid.privacy.situation import Incident
+
+
+def write_papers(
+    *,
+    folder: Path,
+    forms: Sequence[str],
+    code: str | None,
+    first: date,
+    until: date,
+    person: str,
+    record: str,
+    by: str,
+    today: date,
+    now: datetime,
+) -> list[Path]:
+    """Write all papers in each form in the folder; the files, in order.
+
+    `forms` are keys of `forms.FORMS`. Raises `queries.UnknownOrganisationError`, OSError.
+    """
+    found = situation(on=today, code=code)
+    lines = incident_lines(
+        code=code, first=first, until=until, person=person, record=record, by=by, now=now
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for paper in papers(found, lines):
+        for form in forms:
+            path = folder / f"{paper.name}.{form}"
+            path.write_bytes(FORMS[form](paper))
+            written.append(path)
+    return written
+
+
+@transaction.atomic
+def incident_lines(
+    *, code: str | None, first: date, until: date, person: str, record: str, by: str, now: datetime
+) -> Incident:
+    """The log's lines for an incident, after it has been logged that they were taken out."""
+    found = incident(organisation=code, first=first, until=until, person=person, record=record)
+    if found.events is not None and code is not None:
+        write: Callable[..., None] = import_string(f"{PACKAGE}{AUDIT}.operations.record")
+        organisation = organisation_id(code, on=until)
+        write(
+            organisation=organisation,
+            actor=by,
+            action="log.incident_export",
+            object_kind="organisation",
+            object_id=organisation,
+            outcome="allowed",
+            now=now,
+            details={"count": str(len(found.events)), "period": f"{first}:{until}"},
+        )
+    return found

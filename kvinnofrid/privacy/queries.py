@@ -1,0 +1,137 @@
+"""Reading the running configuration into the one value that the papers are written from."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from kvinnofrid.catalogue import load_shipped, rules_in_force, rules_proposed
+from kvinnofrid.organisations.queries import register
+from kvinnofrid.organisations.register import Place
+from kvinnofrid.privacy.holdings import BY_PART
+from kvinnofrid.privacy.situation import Event, Incident, Register, Situation
+
+PACKAGE = "kvinnofrid."
+AUDIT = "audit"
+SIGN_IN: tuple[tuple[str, str], ...] = (
+    ("allauth.account", "lösenord"),
+    ("allauth.mfa", "passnyckel och engångskod (TOTP) som andra faktor"),
+    ("allauth.socialaccount.providers.openid_connect", "OpenID Connect"),
+    ("allauth.socialaccount.providers.saml", "SAML 2.0"),
+)
+"""Ways to sign in by the application that brings them."""
+
+
+class UnknownOrganisationError(LookupError):
+    """No organisation has that code on the day."""
+
+
+def situation(*, on: date, code: str | None = None) -> Situation:
+    """The installation as it runs, for one organisation or for all of it.
+
+    Raises UnknownOrganisationError and `catalogue.CatalogueError`.
+    """
+    place = None if code is None else _place(code, on)
+    catalogue = load_shipped()
+    decided = None if code is None else rules_in_force(catalogue.retention_rules, code=code, on=on)
+    return Situation(
+        on=on,
+        version=program_version(),
+        organisation=None if place is None else place.full_name,
+        code=code,
+        mode={"demo": "demo", "test": "test"}.get(settings.MODE, "produktion"),
+        database=_database(),
+        contact=settings.CONTACT,
+        rooms=frozenset(_rooms()),
+        registers=tuple(_registers()),
+        sign_in=tuple(words for name, words in SIGN_IN if apps.is_installed(name)),
+        log_receiver=str(getattr(settings, "AUDIT_HEADS", "")),
+        rules=decided or rules_proposed(catalogue.retention_rules),
+        rules_decided=decided is not None,
+        indicator_sets=catalogue.indicator_sets,
+        catalogue_digest=catalogue.digest,
+    )
+
+
+def program_version() -> str:
+    """The version of the program that runs."""
+    with (settings.PROJECT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
+
+
+def has_log() -> bool:
+    """Whether the installation keeps an audit log."""
+    return apps.is_installed(f"{PACKAGE}{AUDIT}")
+
+
+def incident(
+    *, organisation: str | None, first: date, until: date, person: str = "", record: str = ""
+) -> Incident:
+    """The log's lines of the days from `first` to `until`, both included, of one or about one.
+
+    `organisation` is its code; the log is kept for each by itself, so without it there are none.
+    """
+    events: tuple[Event, ...] | None = None
+    if has_log() and organisation is not None:
+        read: Callable[..., Iterator[Any]] = import_string(
+            f"{PACKAGE}{AUDIT}.queries.events_of_period"
+        )
+        zone = timezone.get_default_timezone()
+        found = read(
+            str(_place(organisation, until).id),
+            first=datetime.combine(first, time.min, zone),
+            until=datetime.combine(date.fromordinal(until.toordinal() + 1), time.min, zone),
+        )
+        events = tuple(
+            Event(
+                one.number,
+                one.at.astimezone(zone),
+                one.actor,
+                one.action,
+                one.object_kind,
+                one.object_id,
+                str(one.outcome),
+            )
+            for one in found
+            if person in ("", one.actor) and record in ("", one.object_id)
+        )
+    return Incident(first, until, person, record, events)
+
+
+def organisation_id(code: str, *, on: date) -> str:
+    """The opaque name of the organisation with the code; UnknownOrganisationError."""
+    return str(_place(code, on).id)
+
+
+def _place(code: str, on: date) -> Place:
+    known = register()
+    ids = {place.id for place in known.places if place.code == code}
+    found = [place for place in (known.place(id_, on=on) for id_ in ids) if place.code == code]
+    there = [place for place in found if place.ended is None or on < place.ended]
+    if not there:
+        raise UnknownOrganisationError(f"Ingen organisation har koden {code} den {on}.")
+    return min(there, key=lambda place: (place.kind != "municipality", place.id))
+
+
+def _database() -> str:
+    engine = settings.DATABASES["default"]["ENGINE"]
+    return "PostgreSQL" if engine.endswith("postgresql") else "SQLite på samma server"
+
+
+def _rooms() -> Iterator[str]:
+    for config in apps.get_app_configs():
+        if config.name.startswith(PACKAGE):
+            yield config.name.removeprefix(PACKAGE)
+
+
+def _registers() -> Iterator[Register]:
+    for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
+        label = model._meta.app_label
+        if label == "contenttypes":
+            continue
+        yield Register(model._meta.label, BY_PART.get(label))

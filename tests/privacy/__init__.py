@@ -1,0 +1,1 @@
+"""The privacy papers: they follow the configuration and mark what is to be filled in."""
