@@ -72,5 +72,6 @@ COMMANDS: tuple[Command, ...] = (
         "Skriv dataskyddshandlingarna ur den installation som körs.",
         _run,
         _arguments,
+        action="system.operate",
     ),
 )

@@ -1,16 +1,17 @@
 """Writing the papers; taking the log's lines out for an incident is itself logged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.module_loading import import_string
 
-from kvinnofrid.privacy.forms import FORMS
+from kvinnofrid.audit import operations as audit
+from kvinnofrid.audit.rules import Outcome
 from kvinnofrid.privacy.papers import papers
-from kvinnofrid.privacy.queries import AUDIT, PACKAGE, incident, organisation_id, situation
+from kvinnofrid.privacy.queries import incident, organisation_id, situation
 from kvinnofrid.privacy.situation import Incident
+from kvinnofrid.privacy.writers import FORMS
 
 
 def write_papers(
@@ -28,7 +29,7 @@ def write_papers(
 ) -> list[Path]:
     """Write all papers in each form in the folder; the files, in order.
 
-    `forms` are keys of `forms.FORMS`. Raises `queries.UnknownOrganisationError`, OSError.
+    `forms` are keys of `writers.FORMS`. Raises `queries.UnknownOrganisationError`, OSError.
     """
     found = situation(on=today, code=code)
     lines = incident_lines(
@@ -51,15 +52,14 @@ def incident_lines(
     """The log's lines for an incident, after it has been logged that they were taken out."""
     found = incident(organisation=code, first=first, until=until, person=person, record=record)
     if found.events is not None and code is not None:
-        write: Callable[..., None] = import_string(f"{PACKAGE}{AUDIT}.operations.record")
         organisation = organisation_id(code, on=until)
-        write(
+        audit.record(
             organisation=organisation,
             actor=by,
             action="log.incident_export",
             object_kind="organisation",
             object_id=organisation,
-            outcome="allowed",
+            outcome=Outcome.ALLOWED,
             now=now,
             details={"count": str(len(found.events)), "period": f"{first}:{until}"},
         )

@@ -86,7 +86,7 @@ def protections(situation: Situation) -> Iterator[Protection]:
         "Ingen självregistrering; behörighet ges nedåt och tar slut samma sekund som någon slutar."
         + (f" Inloggning med {ways}." if ways else ""),
         "accounts",
-        (),
+        ("tests/accounts/test_sessions.py", "tests/accounts/test_actor.py"),
     )
     yield Protection(
         "log",
@@ -95,7 +95,7 @@ def protections(situation: Situation) -> Iterator[Protection]:
         " signerade huvuden skickas till en mottagare utanför: "
         f"{situation.log_receiver or 'ingen är inställd'}.",
         "audit",
-        (),
+        ("tests/audit/test_chain.py", "tests/audit/test_mutations.py"),
     )
     yield Protection(
         "backup",

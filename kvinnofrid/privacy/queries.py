@@ -1,23 +1,20 @@
 """Reading the running configuration into the one value that the papers are written from."""
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
+from kvinnofrid.audit.queries import events_of_period
 from kvinnofrid.catalogue import load_shipped, rules_in_force, rules_proposed
-from kvinnofrid.organisations.queries import register
-from kvinnofrid.organisations.register import Place
+from kvinnofrid.organisations.queries import Place, register
 from kvinnofrid.privacy.holdings import BY_PART
 from kvinnofrid.privacy.situation import Event, Incident, Register, Situation
 
 PACKAGE = "kvinnofrid."
-AUDIT = "audit"
 SIGN_IN: tuple[tuple[str, str], ...] = (
     ("allauth.account", "lösenord"),
     ("allauth.mfa", "passnyckel och engångskod (TOTP) som andra faktor"),
@@ -64,11 +61,6 @@ def program_version() -> str:
         return str(tomllib.load(file)["project"]["version"])
 
 
-def has_log() -> bool:
-    """Whether the installation keeps an audit log."""
-    return apps.is_installed(f"{PACKAGE}{AUDIT}")
-
-
 def incident(
     *, organisation: str | None, first: date, until: date, person: str = "", record: str = ""
 ) -> Incident:
@@ -77,12 +69,9 @@ def incident(
     `organisation` is its code; the log is kept for each by itself, so without it there are none.
     """
     events: tuple[Event, ...] | None = None
-    if has_log() and organisation is not None:
-        read: Callable[..., Iterator[Any]] = import_string(
-            f"{PACKAGE}{AUDIT}.queries.events_of_period"
-        )
+    if organisation is not None:
         zone = timezone.get_default_timezone()
-        found = read(
+        found = events_of_period(
             str(_place(organisation, until).id),
             first=datetime.combine(first, time.min, zone),
             until=datetime.combine(date.fromordinal(until.toordinal() + 1), time.min, zone),

@@ -37,7 +37,7 @@ class Incident:
     person: str = ""
     record: str = ""
     events: Sequence[Event] | None = None
-    """None when the installation has no log."""
+    """None when no organisation was named: the log is kept for each by itself."""
 
 
 @dataclass(frozen=True, slots=True)

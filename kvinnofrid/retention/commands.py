@@ -12,7 +12,6 @@ from kvinnofrid.keys.errors import KeysError
 from kvinnofrid.organisations.queries import register
 from kvinnofrid.retention.destruction import after_restore
 from kvinnofrid.retention.kinds import UnknownKindError
-from kvinnofrid.retention.outside import NoLogError
 from kvinnofrid.retention.queries import Preview, RulePreview, preview
 from kvinnofrid.retention.tombstone_file import TombstoneFileError
 
@@ -37,7 +36,7 @@ def _run(arguments: argparse.Namespace) -> int:
         done = after_restore(by=OPERATOR, now=timezone.now())
     except KeysError as error:
         raise CommandError(error.message("sv")) from error
-    except (TombstoneFileError, UnknownKindError, NoLogError) as error:
+    except (TombstoneFileError, UnknownKindError) as error:
         raise CommandError(str(error)) from error
     _say(f"Förstörda på nytt: {done.destroyed_again}. Gravstenar tillagda: {done.remembered}.")
     return 0

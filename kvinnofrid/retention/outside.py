@@ -1,26 +1,15 @@
 """What a destruction needs of others: the log, the key service and the file of tombstones."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
-from django.apps import apps
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from kvinnofrid.access.values import Actor
+from kvinnofrid.audit import operations as audit
+from kvinnofrid.audit.rules import Outcome
 from kvinnofrid.keys.client import KeyClient
 from kvinnofrid.retention.tombstone_file import TombstoneFile
-
-AUDIT = "audit"
-
-
-class NoLogError(RuntimeError):
-    """There is no audit log in this installation, and what is not logged is not done."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Gallring kräver loggen, och den finns inte i den här installationen. Inget har gjorts."
-        )
 
 
 def record(
@@ -34,16 +23,13 @@ def record(
     details: Mapping[str, str],
 ) -> None:
     """Write in the log, in the caller's transaction. Raises when it cannot: go no further then."""
-    if not apps.is_installed(f"kvinnofrid.{AUDIT}"):
-        raise NoLogError
-    write: Callable[..., None] = import_string(f"kvinnofrid.{AUDIT}.operations.record")
-    write(
+    audit.record(
         organisation=organisation,
         actor=by.id,
         action=action,
         object_kind=object_kind,
         object_id=object_id,
-        outcome="allowed",
+        outcome=Outcome.ALLOWED,
         now=now,
         details=details,
     )

@@ -15,11 +15,11 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from kvinnofrid.config.commands import main
 from kvinnofrid.privacy.document import Heading, Note, Paper, Paragraph, Table, fill
-from kvinnofrid.privacy.forms import FORMS
-from kvinnofrid.privacy.forms.pdf import compiled
 from kvinnofrid.privacy.papers import papers
 from kvinnofrid.privacy.queries import situation
 from kvinnofrid.privacy.situation import Incident
+from kvinnofrid.privacy.writers import FORMS
+from kvinnofrid.privacy.writers.pdf import compiled
 
 TODAY = date(2026, 11, 22)
 GAP = fill("nämnden", "dag")

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as project_settings
+from django.db import transaction
 
 from kvinnofrid.access.roles import ROLES
 from kvinnofrid.access.table import TABLE
+from kvinnofrid.audit import operations as audit
+from kvinnofrid.audit.queries import events_of_object
 from kvinnofrid.catalogue import load_shipped, rules_proposed
 from kvinnofrid.privacy.document import (
     FILLED_IN,
@@ -23,13 +26,14 @@ from kvinnofrid.privacy.document import (
     pieces,
 )
 from kvinnofrid.privacy.holdings import HOLDINGS, OPEN
+from kvinnofrid.privacy.operations import incident_lines
 from kvinnofrid.privacy.papers import papers
 from kvinnofrid.privacy.papers.classification import LEVELS
 from kvinnofrid.privacy.protection import ABSENT, IN_PLACE, protections
-from kvinnofrid.privacy.queries import UnknownOrganisationError, has_log, situation
+from kvinnofrid.privacy.queries import UnknownOrganisationError, situation
 from kvinnofrid.privacy.risks import RISKS
 from kvinnofrid.privacy.situation import Event, Incident, Register, Situation
-from tests.retention.minimal import decided_catalogue
+from tests.retention.minimal import NOW, decided_catalogue, municipality
 
 TODAY = date(2026, 11, 22)
 NO_INCIDENT = Incident(TODAY, TODAY)
@@ -211,13 +215,38 @@ def test_every_kind_of_data_has_levels_with_reasons() -> None:
         assert all(1 <= one.level <= 4 and one.why for one in levels)
 
 
-def test_an_installation_without_log_says_so_in_the_incident_export(here: Situation) -> None:
-    without = replace(here, rooms=here.rooms - {"audit"})
-    assert "har ingen logg" in by_name(without)["incidentexport"]
+def test_the_log_is_taken_out_for_the_period_and_that_is_logged(db: None) -> None:
+    organisation = municipality("1780")
+    for actor, record, day in (("u1", "r1", 20), ("u1", "r2", 21), ("u2", "r1", 21)):
+        with transaction.atomic():
+            audit.record(
+                organisation=organisation,
+                actor=actor,
+                action="record.read",
+                object_kind="client",
+                object_id=record,
+                outcome="allowed",
+                now=datetime(2026, 11, day, 22, 30, tzinfo=UTC),
+            )
+
+    def lines(**chosen: Any) -> list[str]:
+        asked = {"first": date(2026, 11, 20), "until": date(2026, 11, 21), "person": ""}
+        found = incident_lines(
+            **{"code": "1780", "record": "", "by": "op", "now": NOW, **asked, **chosen}
+        )
+        assert found.events is not None
+        return [f"{one.actor} {one.object_id}" for one in found.events]
+
+    assert lines() == ["u1 r1", "u1 r2", "u2 r1"]
+    assert lines(first=date(2026, 11, 21)) == ["u1 r2", "u2 r1"]
+    assert lines(person="u1") == ["u1 r1", "u1 r2"]
+    assert lines(record="r1", person="u2") == ["u2 r1"]
+    taken = events_of_object(organisation, object_kind="organisation", object_id=organisation)
+    assert [one.action for one in taken] == ["log.incident_export"] * 4
+    assert taken[0].details == {"count": "3", "period": "2026-11-20:2026-11-21"}
 
 
 def test_the_log_of_an_incident_is_told_in_its_own_words(here: Situation) -> None:
-    with_log = replace(here, rooms=here.rooms | {"audit"})
     event = Event(
         7,
         datetime(2026, 11, 20, 23, 4, 5, tzinfo=UTC),
@@ -227,12 +256,12 @@ def test_the_log_of_an_incident_is_told_in_its_own_words(here: Situation) -> Non
         "r9",
         "denied",
     )
-    told = by_name(with_log, Incident(TODAY, TODAY, "u1", "r9", (event,)))["incidentexport"]
+    told = by_name(here, Incident(TODAY, TODAY, "u1", "r9", (event,)))["incidentexport"]
     assert "person u1, akt r9" in told
     assert "2026-11-20 23:04:05\nu1\nrecord.read\nclient r9\nnekat" in told
-    none = by_name(with_log, Incident(TODAY, TODAY, events=()))["incidentexport"]
+    none = by_name(here, Incident(TODAY, TODAY, events=()))["incidentexport"]
     assert "Loggen har inga händelser i urvalet." in none
-    unasked = by_name(with_log, Incident(TODAY, TODAY))["incidentexport"]
+    unasked = by_name(here, Incident(TODAY, TODAY))["incidentexport"]
     assert "Ange organisationens kod" in unasked
 
 
@@ -254,7 +283,8 @@ def test_the_database_and_the_mode_are_those_that_run(
     found = situation(on=TODAY)
     assert (found.mode, found.database) == ("produktion", "PostgreSQL")
     assert "retention" in found.rooms
-    assert ("audit" in found.rooms) == has_log()
+    assert {"audit", "accounts"} <= found.rooms
+    assert "passnyckel och engångskod (TOTP) som andra faktor" in found.sign_in
 
 
 def test_a_table_with_a_cell_too_few_is_refused() -> None:

@@ -9,13 +9,14 @@ import pytest
 from django.db import transaction
 
 from kvinnofrid.access.values import Actor
+from kvinnofrid.audit.queries import events_of_object
 from kvinnofrid.retention.destruction import Restored, after_restore
 from kvinnofrid.retention.kinds import UnknownKindError, retained_kinds
 from kvinnofrid.retention.models import Disposal, Tombstone
-from kvinnofrid.retention.outside import NoLogError, record, tombstone_file
+from kvinnofrid.retention.outside import record, tombstone_file
 from kvinnofrid.retention.tombstone_file import Line, TombstoneFile, TombstoneFileError
 from tests.retention.conftest import House, Told
-from tests.retention.minimal import NOW, add, there
+from tests.retention.minimal import NOW, add, municipality, there
 from tests.retention.test_disposals import carried, decided
 
 OPERATOR = Actor(id="operator")
@@ -159,15 +160,21 @@ def test_two_domains_cannot_keep_the_same_kind(house: House, settings: object) -
 
 
 @pytest.mark.django_db
-def test_an_installation_without_log_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kvinnofrid.retention.outside.AUDIT", "nowhere")
-    with pytest.raises(NoLogError), transaction.atomic():
+def test_a_destruction_stands_in_the_log() -> None:
+    organisation = municipality("1780")
+    with transaction.atomic():
         record(
-            organisation="1",
+            organisation=organisation,
             by=OPERATOR,
             action="retention.destroy",
             object_kind="client_record",
             object_id="a",
             now=NOW,
-            details={},
+            details={"rule": "client-records", "version": "2026-1", "count": "1"},
         )
+    (event,) = events_of_object(organisation, object_kind="client_record", object_id="a")
+    assert (event.action, event.actor, event.outcome) == (
+        "retention.destroy",
+        "operator",
+        "allowed",
+    )

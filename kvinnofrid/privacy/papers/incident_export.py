@@ -61,11 +61,7 @@ def _blocks(situation: Situation, incident: Incident) -> Iterator[Block]:
         + (f", akt {incident.record}" if incident.record else "")
         + ". Namn på personer och akter är slumpade id."
     )
-    if "audit" not in situation.rooms:
-        yield Note(
-            "Den här installationen har ingen logg, så det går inte att visa vem som har läst vad."
-        )
-    elif incident.events is None:
+    if incident.events is None:
         yield Note(
             "Loggen förs för varje organisation för sig. Ange organisationens kod för att få med"
             " dess händelser."

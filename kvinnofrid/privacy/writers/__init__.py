@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from kvinnofrid.privacy.document import Paper
-from kvinnofrid.privacy.forms.markdown import to_markdown
-from kvinnofrid.privacy.forms.pdf import to_pdf
-from kvinnofrid.privacy.forms.word import to_word
+from kvinnofrid.privacy.writers.markdown import to_markdown
+from kvinnofrid.privacy.writers.pdf import to_pdf
+from kvinnofrid.privacy.writers.word import to_word
 
 FORMS: dict[str, Callable[[Paper], bytes]] = {
     "pdf": to_pdf,
