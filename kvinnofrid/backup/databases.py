@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.graph import MigrationGraph
 from django.db.migrations.loader import MigrationLoader
 from django.db.utils import ConnectionHandler
 
@@ -91,11 +92,27 @@ def migrate(connection: BaseDatabaseWrapper, migrations: Iterable[Migration] | N
     Whether there was anything to do.
     """
     executor = MigrationExecutor(connection)
-    targets = list(migrations) if migrations is not None else executor.loader.graph.leaf_nodes()
+    graph = executor.loader.graph
+    targets = graph.leaf_nodes() if migrations is None else _last_of_each_app(graph, migrations)
     if not executor.migration_plan(targets):
         return False
     executor.migrate(targets)
     return True
+
+
+def _last_of_each_app(graph: MigrationGraph, migrations: Iterable[Migration]) -> list[Migration]:
+    """The migrations that no other one among them follows in its app: only these are targets.
+
+    An earlier one as a target would mean to go back to it.
+    """
+    among = set(migrations)
+    return [
+        key
+        for key in sorted(among)
+        if not any(
+            child.key in among and child.key[0] == key[0] for child in graph.node_map[key].children
+        )
+    ]
 
 
 def heads_of(rows: Iterable[tuple[str, int, str]]) -> dict[str, str]:
