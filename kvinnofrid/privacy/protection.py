@@ -102,5 +102,5 @@ def protections(situation: Situation) -> Iterator[Protection]:
         "Säkerhetskopior",
         "Krypterade, med nycklarna för sig, och prövade genom återläsning.",
         "backup",
-        (),
+        ("tests/backup/test_restoring.py", "tests/backup/test_sealing.py"),
     )

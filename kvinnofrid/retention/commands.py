@@ -10,7 +10,7 @@ from kvinnofrid.access.values import Actor
 from kvinnofrid.command import Command, CommandError
 from kvinnofrid.keys.errors import KeysError
 from kvinnofrid.organisations.queries import register
-from kvinnofrid.retention.destruction import after_restore
+from kvinnofrid.retention.destruction import after_restore, write_lost_file
 from kvinnofrid.retention.kinds import UnknownKindError
 from kvinnofrid.retention.queries import Preview, RulePreview, preview
 from kvinnofrid.retention.tombstone_file import TombstoneFileError
@@ -43,9 +43,19 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def after_backup(*, replaced: str | None, backed_up: datetime) -> str:
-    """What `./kv restore` calls: the file of tombstones knows, not the database replaced."""
-    del replaced, backed_up
-    done = after_restore(by=OPERATOR, now=timezone.now())
+    """What `./kv restore` calls. The file of tombstones knows what was destroyed.
+
+    When a whole machine was lost, file and all, the file is written anew from the copy, and it is
+    said that what was destroyed after the copy has come back.
+    """
+    written = write_lost_file() if replaced is None else 0
+    if written:
+        return (
+            f"Gallring: gravstensfilen saknades och skrevs ur kopian, {written} rader. Det som"
+            f" gallrades efter {timezone.localtime(backed_up):%Y-%m-%d %H:%M} har kommit tillbaka:"
+            " gallra det igen."
+        )
+    done = after_restore(by=OPERATOR, now=timezone.now(), replaced=replaced)
     return f"Gallring: {done.destroyed_again} förstörda på nytt, {done.remembered} antecknade."
 
 
@@ -78,7 +88,7 @@ def _tell(seen: Preview) -> None:
 
 def _figures(row: RulePreview) -> str:
     if not row.known:
-        return "finns inte i den här installationen"
+        return "räknas inte, programmet kan ännu inte gallra detta"
     kept = sum((row.kept or {}).values())
     parts = [
         f"{row.total} finns",

@@ -6,10 +6,10 @@ keys leaves all as it was. A crash after them leaves a record that nobody can re
 same call destroys when it is made again.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from kvinnofrid.access.values import Actor
 from kvinnofrid.retention.kinds import UnknownKindError, retained_kind, retained_kinds
@@ -70,15 +70,18 @@ def _outcome(line: Line, today: date) -> DisposalItem.Outcome:
     return DisposalItem.Outcome.DESTROYED
 
 
-def after_restore(*, by: Actor, now: datetime) -> Restored:
+def after_restore(*, by: Actor, now: datetime, replaced: str | None = None) -> Restored:
     """Destroy again what an older copy of the database has brought back, by the file of tombstones.
 
-    To be called after every restore, before anybody reaches the database. Raises
+    To be called after every restore, before anybody reaches the database. `replaced` is the alias
+    of the database that it takes the place of, whose memory the file must hold too. Raises
     TombstoneFileError when the file has been changed or cut, UnknownKindError when it speaks of
     what this program does not know; then keep the system closed.
     """
     lines = tombstone_file().read()
-    _refuse_cut_file(lines)
+    _refuse_cut_file(lines, DEFAULT_DB_ALIAS)
+    if replaced is not None and _remembers(replaced):
+        _refuse_cut_file(lines, replaced)
     unknown = {line.concerns for line in lines} - retained_kinds().keys()
     if unknown:
         raise UnknownKindError(
@@ -96,10 +99,31 @@ def after_restore(*, by: Actor, now: datetime) -> Restored:
     return Restored(again, remembered)
 
 
-def _refuse_cut_file(lines: list[Line]) -> None:
+def write_lost_file() -> int:
+    """Write the file anew from the database's tombstones when there is none; how many lines.
+
+    For when a whole machine is lost. What was destroyed after the copy was made is not known then.
+    """
+    file = tombstone_file()
+    if file.exists():
+        return 0
+    stones = Tombstone.objects.order_by("pk")
+    for stone in stones:
+        values = {one.name: str(getattr(stone, one.name)) for one in fields(Line)}
+        values["destroyed_at"] = stone.destroyed_at.isoformat(timespec="seconds")
+        file.append(Line(**values))
+    return len(stones)
+
+
+def _remembers(alias: str) -> bool:
+    """Whether the database is of a time when there were tombstones."""
+    return Tombstone._meta.db_table in connections[alias].introspection.table_names()
+
+
+def _refuse_cut_file(lines: list[Line], alias: str) -> None:
     """A tombstone of the database that the file lacks means that the file has been cut."""
     in_file = {(line.organisation, line.concerns, line.object_id) for line in lines}
-    known = Tombstone.objects.values_list("organisation", "concerns", "object_id")
+    known = Tombstone.objects.using(alias).values_list("organisation", "concerns", "object_id")
     if not in_file.issuperset(known):
         raise TombstoneFileError(
             "Databasen minns gallringar som saknas i gravstensfilen: den är avkortad eller inte den"

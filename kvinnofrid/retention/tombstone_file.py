@@ -47,6 +47,10 @@ class TombstoneFile:
     def __init__(self, path: Path, key_file: Path) -> None:
         self._path, self._key_file = path, key_file
 
+    def exists(self) -> bool:
+        """Whether there is a file, even an empty one."""
+        return self._path.exists()
+
     def read(self) -> list[Line]:
         """All whole lines in order; raises TombstoneFileError naming the first that is not true."""
         if not self._path.exists() or not self._path.stat().st_size:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from kvinnofrid.access.values import Actor
 from kvinnofrid.audit.queries import events_of_object
+from kvinnofrid.retention.commands import after_backup
 from kvinnofrid.retention.destruction import Restored, after_restore
 from kvinnofrid.retention.kinds import UnknownKindError, retained_kinds
 from kvinnofrid.retention.models import Disposal, Tombstone
@@ -145,6 +146,52 @@ def test_a_file_whose_tail_was_cut_stops_the_restore(house: House, told: Told) -
     path.write_text(path.read_text().splitlines()[0] + "\n")
     with pytest.raises(TombstoneFileError, match="avkortad"):
         after_restore(by=OPERATOR, now=NOW)
+
+
+def test_what_the_replaced_database_remembers_must_be_in_the_file(house: House, told: Told) -> None:
+    add("a", house.organisation)
+    add("b", house.organisation)
+    carried(house, decided(house))
+    assert after_backup(replaced="default", backed_up=NOW).startswith("Gallring: 0 förstörda")
+    path = house.folder / "kept" / "tombstones.jsonl"
+    path.write_text("")
+    with pytest.raises(TombstoneFileError, match="avkortad"):
+        after_backup(replaced="default", backed_up=NOW)
+    path.unlink()
+    with pytest.raises(TombstoneFileError, match="avkortad"):
+        after_backup(replaced="default", backed_up=NOW)
+
+
+def test_a_replaced_database_is_asked_for_itself(
+    house: House, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "kvinnofrid.retention.destruction._refuse_cut_file",
+        lambda _lines, alias: asked.append(alias),
+    )
+    after_restore(by=OPERATOR, now=NOW, replaced="default")
+    assert asked == ["default", "default"]
+    monkeypatch.setattr("kvinnofrid.retention.destruction._remembers", lambda _alias: False)
+    after_restore(by=OPERATOR, now=NOW, replaced="default")
+    assert asked == ["default"] * 3
+
+
+def test_on_a_new_machine_a_lost_file_is_written_anew_and_that_is_said(
+    house: House, told: Told
+) -> None:
+    add("a", house.organisation)
+    carried(house, decided(house))
+    before = tombstone_file().read()
+    path = house.folder / "kept" / "tombstones.jsonl"
+    path.unlink()
+    said = after_backup(replaced=None, backed_up=NOW)
+    assert "skrevs ur kopian, 1 rader" in said
+    assert "efter 2026-11-22 10:00 har kommit tillbaka" in said
+    assert tombstone_file().read() == before
+    assert after_backup(replaced=None, backed_up=NOW) == (
+        "Gallring: 0 förstörda på nytt, 0 antecknade."
+    )
 
 
 def test_tombstones_of_what_nobody_keeps_stop_the_restore(house: House, settings: object) -> None:

@@ -53,7 +53,7 @@ def _blocks(situation: Situation) -> Iterator[Block]:
             ),
             (3, 7),
         )
-    yield Heading("Gallring")
+    yield Heading("Gallringsregler")
     yield rules_note(situation)
     if situation.rules is not None:
         yield Table(
