@@ -7,7 +7,18 @@ from .count_line import CountLine, Sparkline
 from .dot_strip import DotStrip, StripDot, StripRow
 from .map_values import AreaValue, Category, answer_categories
 from .profile_dumbbell import ProfileDumbbell, ProfileGroup, ProfileRow
-from .publish import Chart, Frame, Table, embed, png, responsive, standalone
+from .publish import (
+    HALF_PAGE,
+    WHOLE_PAGE,
+    Chart,
+    Frame,
+    Layout,
+    Table,
+    embed,
+    png,
+    responsive,
+    standalone,
+)
 from .rank_bars import RankBars, Ranked
 from .share_bars import Share, ShareBars, ShareGroup
 from .sweden_map import SwedenMap
@@ -19,9 +30,11 @@ from .words import ENGLISH, SWEDISH, Words
 __all__ = [
     "DARK",
     "ENGLISH",
+    "HALF_PAGE",
     "LIGHT",
     "PRINT",
     "SWEDISH",
+    "WHOLE_PAGE",
     "Answer",
     "AnswerCounts",
     "AnswerDistribution",
@@ -32,6 +45,7 @@ __all__ = [
     "CountLine",
     "DotStrip",
     "Frame",
+    "Layout",
     "ProfileDumbbell",
     "ProfileGroup",
     "ProfileRow",

@@ -176,8 +176,10 @@ INTERACTIVE = MappingProxyType(
         "ch": "the svg element of a chart in a page",
         "ch-link": "a link in a chart: row, dot or area",
         "ch-area": "a link that is an area of a map",
-        "ch-figure": "the element around a chart's wide and narrow pictures",
+        "ch-figure": "the element around a chart's layouts, widest first",
+        "ch-full": "the picture for room of 60 rem or more, a whole page",
         "ch-wide": "the picture for room of 40 rem or more",
+        "ch-half": "the picture for room of 28 rem or more, half a page",
         "ch-narrow": "the picture for less room, as on a phone",
     }
 )

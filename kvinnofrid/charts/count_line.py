@@ -54,11 +54,16 @@ class CountLine:
         )
         shapes = [*plane.frame(labels)]
         shapes += [path(d, "ch-s1-line") for d in _lines(self.points, plane)]
-        shapes += self._values(known, plane, words, width)
+        shapes += self._values(known, plane, ticks, words, width)
         return Picture(width, round(plane.bottom + 28), tuple(shapes))
 
     def _values(
-        self, known: list[tuple[int, float]], plane: Plane, words: Words, width: int
+        self,
+        known: list[tuple[int, float]],
+        plane: Plane,
+        ticks: tuple[float, ...],
+        words: Words,
+        width: int,
     ) -> Iterable[Shape]:
         highest = max(known, key=lambda point: point[1])
         taken: list[float] = []
@@ -66,11 +71,14 @@ class CountLine:
             x, said = plane.x(year), words.number(value)
             half = width_of(said, SMALL, bold=True) / 2
             at = min(max(x, half), width - half)
+            y = plane.y(value) - 11
+            labels = (plane.y(tick) - 5 for tick in ticks)
+            if at - half < plane.left - 8 and any(abs(label - y) < 14 for label in labels):
+                y += 33  # under its dot, since a label of the scale is in the way
             if any(abs(at - other) < 2 * half + 10 for other in taken):
                 continue
             taken.append(at)
             yield circle(x, plane.y(value), 4.5, "ch-s1-dot")
-            y = plane.y(value) - 11
             yield text(at, y, said, cls="ch-s1-name", size=SMALL, anchor="middle")
 
 

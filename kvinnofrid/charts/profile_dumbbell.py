@@ -82,13 +82,14 @@ class ProfileDumbbell:
         # The first comparison's value stands in a column of its own, under its name.
         name = self.compared_with[0]
         lacking = any(row.shares[0] is None for g in self.groups for row in g.rows)
-        tail = max(width_of("100 %", SIZE, bold=True), width_of(name, 12.5)) + 18
+        named = width_of(name, 12.5) + 34  # the scale's 100 % reaches into the column
+        tail = max(width_of("100 %", SIZE, bold=True) + 18, named)
         if lacking:
             tail = max(tail, width_of(words.no_data, 12.5) + 18)
         tail = min(tail, 130.0)
         rows = Rows(width=width, words=words, left=30, right=tail)
         rows.keys(self._keys())
-        if width_of(name, 12.5) + 18 <= tail:
+        if named <= tail:
             y = rows.y + 12
             rows.shapes.append(text(width, y, name, cls="ch-strong", size=12.5, anchor="end"))
         rows.axis((0, 50, 100), (words.percent(v) for v in (0, 50, 100)))

@@ -1,13 +1,15 @@
 """From a chart to what a page embeds and what a person downloads.
 
-`embed` gives SVG that the site's stylesheet colours, `responsive` the same in a wide and a narrow
-layout, `standalone` a whole SVG file with heading and source drawn in the picture, `png` that file
-as an image.
+`embed` gives SVG that the site's stylesheet colours, `responsive` the same in a layout for each
+room it may get, `standalone` a whole SVG file with heading and source drawn in the picture, `png`
+that file as an image.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 from html import escape
 from typing import NamedTuple, Protocol
 
@@ -18,6 +20,24 @@ from kvinnofrid.charts.words import SWEDISH, Words
 
 WIDE = 880
 NARROW = 360
+
+
+class Layout(StrEnum):
+    """A layout of a chart in a page. The stylesheet shows the widest that there is room for."""
+
+    FULL = "full"
+    WIDE = "wide"
+    HALF = "half"
+    NARROW = "narrow"
+
+    @property
+    def width(self) -> int:
+        """The width drawn, in CSS pixels."""
+        return {"full": 1120, "wide": WIDE, "half": 520, "narrow": NARROW}[self.value]
+
+
+WHOLE_PAGE = (Layout.FULL, Layout.WIDE, Layout.NARROW)
+HALF_PAGE = (Layout.HALF, Layout.NARROW)
 
 
 class Table(NamedTuple):
@@ -66,16 +86,16 @@ def responsive(
     *,
     prefix: str,
     words: Words = SWEDISH,
-    wide: int = WIDE,
-    narrow: int = NARROW,
+    layouts: Collection[Layout] = (Layout.WIDE, Layout.NARROW),
 ) -> str:
-    """The chart twice, laid out for a wide and a narrow place; the stylesheet shows one of them.
+    """The chart once for each layout; the stylesheet shows the widest that there is room for.
 
-    The one that is not shown is `display: none`: out of the tab order and silent.
+    Those that are not shown are `display: none`: out of the tab order and silent.
     """
     pictures = (
-        _embedded(chart, f"{prefix}-w", wide, words, "ch ch-wide"),
-        _embedded(chart, f"{prefix}-n", narrow, words, "ch ch-narrow"),
+        _embedded(chart, f"{prefix}-{one[0]}", one.width, words, f"ch ch-{one}")
+        for one in Layout
+        if one in layouts  # widest first, as the stylesheet wants them
     )
     return f'<div class="ch-figure">{"".join(pictures)}</div>'
 

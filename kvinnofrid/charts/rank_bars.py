@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from kvinnofrid.charts.publish import Table, hatched
+from kvinnofrid.charts.publish import Table
 from kvinnofrid.charts.rows import SIZE, Rows
 from kvinnofrid.charts.share_bars import bar
 from kvinnofrid.charts.svg import Picture, line, text
@@ -116,8 +116,8 @@ class RankBars:
         parts.append(text(20, y, place, cls="ch-muted", size=13, anchor="end"))
         said = f"{item.label}: "
         if item.count is None:
-            parts.append(hatched(rows.left, top, 28, 16))
-            no_data = text(rows.left + 36, top + 12.5, words.no_data, cls="ch-muted", size=13)
+            # Words alone: whatever stands where bars stand looks like a small value.
+            no_data = text(rows.left + 8, top + 12.5, words.no_data, cls="ch-muted", size=13)
             parts.append(no_data)
             said += words.no_data
         else:

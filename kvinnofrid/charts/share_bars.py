@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kvinnofrid.charts.answers import Answer, symbol
-from kvinnofrid.charts.publish import Table, hatched
+from kvinnofrid.charts.publish import Table
 from kvinnofrid.charts.rows import SIZE, Key, Rows
 from kvinnofrid.charts.svg import Picture, Shape, path, rect, text
 from kvinnofrid.charts.text import width_of
@@ -136,8 +136,6 @@ class _Layout:
             yield diamond(10, 6), self.chart.marker_name
         if self.chart.answer_name:
             yield symbol(Answer.YES, 10, 6, 15), self.chart.answer_name
-        if any(item.share is None for g in self.chart.groups for item in g.items):
-            yield hatched(0, 0.5, 20, 11), self.words.no_data
 
     def _row(self, item: Share) -> None:
         parts, top, bottom = self.rows.begin(item.label)
@@ -151,10 +149,10 @@ class _Layout:
         left = self.rows.left
         marker = None if item.marker is None else self.rows.at(item.marker)
         if item.share is None:
-            start = left + 36
+            # Words alone: whatever stands where bars stand looks like a small value.
+            start = left + 8
             if marker is not None and marker - 9 < start + width_of(self.words.no_data, 13):
                 start = max(start, marker + 14)  # the words give way to the marker
-            yield hatched(left, y, 28, 16)
             yield text(start, y + 12.5, self.words.no_data, cls="ch-muted", size=13)
         else:
             end = self.rows.at(item.share)

@@ -110,6 +110,7 @@ _TAIL = """\
   display: block;
   max-width: 100%;
   height: auto;
+  margin-inline: auto;
   font-family: Inter, system-ui, sans-serif;
   font-variant-numeric: tabular-nums;
   overflow: visible;
@@ -119,8 +120,22 @@ _TAIL = """\
   container-type: inline-size;
 }
 
-.ch-wide {
+/* The widest layout that there is room for; they stand widest first. */
+
+.ch-full,
+.ch-wide,
+.ch-half {
   display: none;
+}
+
+@container (min-width: 28rem) {
+  .ch-half {
+    display: block;
+  }
+
+  .ch-half ~ .ch {
+    display: none;
+  }
 }
 
 @container (min-width: 40rem) {
@@ -128,7 +143,17 @@ _TAIL = """\
     display: block;
   }
 
-  .ch-narrow {
+  .ch-wide ~ .ch {
+    display: none;
+  }
+}
+
+@container (min-width: 60rem) {
+  .ch-full {
+    display: block;
+  }
+
+  .ch-full ~ .ch {
     display: none;
   }
 }

@@ -33,7 +33,7 @@ class TrendLayout:
         self.plane = Plane(
             years=(min(years), max(years)),
             values=(0.0, 100.0),
-            box=(52.0, top, float(width - room), top + (300 if self.beside else 230)),
+            box=(64.0, top, float(width - room), top + (300 if self.beside else 230)),
         )
 
     def picture(self) -> Picture:

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from kvinnofrid.catalogue import load_shipped
 from kvinnofrid.charts import (
     ENGLISH,
+    HALF_PAGE,
     SWEDISH,
+    WHOLE_PAGE,
     AreaValue,
     Category,
     Chart,
     CountLine,
     Frame,
+    Layout,
     SwedenMap,
     Words,
     png,
@@ -175,7 +178,8 @@ def population_curve(place: Place, figures: Sequence[Inhabitants]) -> Drawn:
         [(str(y), by_year[y].inhabitants if y in by_year else None) for y in reversed(years)],
     )
     sources = "; ".join(dict.fromkeys(_said_source(one.source) for one in figures))
-    return replace(_picture(chart, "folkmangd", source=sources, note=note), table=table)
+    drawn = _picture(chart, "folkmangd", source=sources, note=note, layouts=WHOLE_PAGE)
+    return replace(drawn, table=table)
 
 
 def _map_source(year: int | None = None) -> str:
@@ -193,8 +197,15 @@ def _said_source(source: str) -> str:
     }.get(source, source)
 
 
-def _picture(chart: Chart, key: str, *, source: str, note: str = "") -> Drawn:
-    svg = responsive(chart, prefix=key, words=words())
+def _picture(
+    chart: Chart,
+    key: str,
+    *,
+    source: str,
+    note: str = "",
+    layouts: Collection[Layout] = HALF_PAGE,
+) -> Drawn:
+    svg = responsive(chart, prefix=key, words=words(), layouts=layouts)
     shown = chart.table(words())
     return Drawn(
         key=key,

@@ -11,7 +11,17 @@ import pytest
 
 from kvinnofrid.charts.__main__ import STYLESHEET, main
 from kvinnofrid.charts.classes import CLASSES, INTERACTIVE
-from kvinnofrid.charts.publish import Chart, Frame, embed, png, raster, responsive, standalone
+from kvinnofrid.charts.publish import (
+    HALF_PAGE,
+    WHOLE_PAGE,
+    Chart,
+    Frame,
+    embed,
+    png,
+    raster,
+    responsive,
+    standalone,
+)
 from kvinnofrid.charts.svg import number
 from kvinnofrid.charts.text import width_of, wrap
 from kvinnofrid.charts.theme import DARK, LIGHT, PRINT, Theme, stylesheet
@@ -225,3 +235,12 @@ def test_text_is_measured_and_broken_into_lines_that_fit() -> None:
 def test_bad_xml_would_be_noticed() -> None:
     with pytest.raises(ElementTree.ParseError):
         parsed("<svg><g></svg>")
+
+
+@every_chart
+def test_a_chart_is_drawn_once_for_each_layout_the_widest_first(chart: Chart) -> None:
+    for layouts in (WHOLE_PAGE, HALF_PAGE):
+        page = responsive(chart, prefix="c", layouts=layouts)
+        assert re.findall(r'class="ch ch-(\w+)" role="\w+" [^>]*? width="(\d+)"', page) == [
+            (one.value, str(chart.draw(one.width, SWEDISH).width)) for one in layouts
+        ]

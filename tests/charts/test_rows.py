@@ -37,7 +37,7 @@ def test_a_respondent_without_answers_comes_last_without_rank_or_bar() -> None:
     assert chart.table().rows[-1] == ("–", "Okänd", "uppgift saknas", "svarade inte")
     root = drawn(chart)
     assert len(of_class(root, "ch-soft")) == 5
-    assert len(of_class(root, "ch-missing")) == 1
+    assert not of_class(root, "ch-missing")  # words alone: a stub would look like a small value
     assert titles(root)[-1] == "Okänd: uppgift saknas (svarade inte)"
 
 

@@ -193,3 +193,16 @@ def test_a_lone_year_stands_in_the_middle() -> None:
 def test_spreading_keeps_order_and_room() -> None:
     assert spread([10, 12, 50], [0, 20, 20], 0, 100) == [10, 30, 50]
     assert spread([90, 95], [0, 20], 0, 100) == [80, 100]
+
+
+def test_a_first_value_beside_a_label_of_the_scale_stands_under_its_dot() -> None:
+    def height_of_first(first: float) -> tuple[float, float]:
+        root = drawn(CountLine("x", ((1950, first), (2024, 608_993)), "invånare"), width=326)
+        said = next(e for e in named(root, "text") if e.text == SWEDISH.number(first))
+        dot = max(named(root, "circle"), key=lambda e: float(e.attrib["cy"]))
+        return float(said.attrib["y"]), float(dot.attrib["cy"])
+
+    said, dot = height_of_first(370_832)  # its place would be on the label of 400 000
+    assert said > dot
+    said, dot = height_of_first(285_000)
+    assert said < dot

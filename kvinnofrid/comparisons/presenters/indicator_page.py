@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Series, load_shipped
-from kvinnofrid.charts import AnswerCounts, AnswerDistribution
+from kvinnofrid.charts import HALF_PAGE, AnswerCounts, AnswerDistribution
 from kvinnofrid.comparisons.presenters import maps
 from kvinnofrid.comparisons.presenters.groups import counties
 from kvinnofrid.comparisons.presenters.page import (
@@ -62,7 +62,7 @@ class IndicatorPage(RoundPage):
             "definition": say(one.definition),
             "terms": self._terms(),
             "key_figures": self._key_figures(),
-            "distribution": self.picture("svar"),
+            "distribution": self.picture("svar", layouts=HALF_PAGE),
             "map": self.picture("karta", with_table=False, small=True),
             "answers": self._answers(),
             "series": [self._series(found) for found in series],

@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Text as Both
 from kvinnofrid.catalogue import load_shipped
-from kvinnofrid.charts import ENGLISH, SWEDISH, Chart, Frame, Words, embed, responsive
+from kvinnofrid.charts import (
+    ENGLISH,
+    SWEDISH,
+    WHOLE_PAGE,
+    Chart,
+    Frame,
+    Layout,
+    Words,
+    embed,
+    responsive,
+)
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.web.components import Column, DataTable, Download, Link, Picture
 from kvinnofrid.web.drawing import language
@@ -151,16 +161,24 @@ class Page(ABC):
         base = self.address.rstrip("/")
         return [Download(form.upper(), f"{base}.{form}{self.query}") for form in TABLE_FORMS]
 
-    def picture(self, key: str, *, with_table: bool = True, small: bool = False) -> Picture:
+    def picture(
+        self,
+        key: str,
+        *,
+        with_table: bool = True,
+        small: bool = False,
+        layouts: Collection[Layout] = WHOLE_PAGE,
+    ) -> Picture:
         """One of its pictures as the page shows it, with its files, and with its table unless the
-        page has the same figures in a table beside. A `small` one has one layout for every screen.
+        page has the same figures in a table beside. A `small` one has one layout for every screen,
+        others the `layouts` that suit the room they get.
         """
         drawing = self.drawings()[key]()
         chart = drawing.chart
         drawn = (
             embed(chart, prefix=key, width=SMALL, words=words())
             if small
-            else responsive(chart, prefix=key, words=words())
+            else responsive(chart, prefix=key, words=words(), layouts=layouts)
         )
         return Picture(
             key=key,

@@ -69,6 +69,9 @@ def _line(board: Board, place: Place) -> Line | None:
         return Line(Link(name, here.profile(parts[0])), said, made_up)
     counted = own.counted
     said = _("%(yes)s av %(all)s ja") % {"yes": counted.yes, "all": counted.asked}
+    if own.difference is not None:
+        printed = words().number(own.difference.published)
+        said += ", " + _("räknat på svaren; källan trycker %(printed)s") % {"printed": printed}
     return Line(Link(name, here.profile(own)), said, made_up)
 
 

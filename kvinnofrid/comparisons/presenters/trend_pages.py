@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kvinnofrid.catalogue import load_shipped
 from kvinnofrid.charts import (
+    HALF_PAGE,
     Certainty,
     Frame,
     SeriesBreak,
@@ -90,10 +93,41 @@ def chart(title: str, several: Iterable[NationalSeries]) -> TrendLines:
     return TrendLines(title, lines, breaks)
 
 
+PUBLISHERS = {
+    "skl.se": "SKL",
+    "skr.se": "SKR",
+    "socialstyrelsen.se": "Socialstyrelsen",
+    "kalmar.se": "Kalmar kommun",
+}
+"""Who publishes at an address, by its host; another host is named as it is."""
+
+
+def source_link(page: str, published: Iterable[str] = ()) -> SafeString:
+    """A publisher's page as a link that says whose it is and when it was published."""
+    host = page.split("/", 1)[0]
+    dates = ", ".join(sorted(one for one in set(published) if one[:1].isdigit()))
+    said = f"{PUBLISHERS.get(host, host)} ({dates})" if dates else PUBLISHERS.get(host, host)
+    return format_html('<a class="ds-link" href="https://{}" rel="external">{}</a>', page, said)
+
+
 def sources(several: Iterable[NationalSeries]) -> str:
-    """The publishers' pages that the values stand on."""
-    pages = dict.fromkeys(point.source_page for one in several for point in one.points)
-    return "; ".join(pages)
+    """The publishers' pages that the values stand on, in full, as a file needs them."""
+    return "; ".join(_pages(several))
+
+
+def linked_sources(several: Iterable[NationalSeries]) -> SafeString:
+    """The publishers' pages as links, as a page shows them."""
+    links = [(source_link(page, dates),) for page, dates in _pages(several).items()]
+    return format_html_join("; ", "{}", links)
+
+
+def _pages(several: Iterable[NationalSeries]) -> dict[str, list[str]]:
+    """The pages with the dates of what they published."""
+    pages: dict[str, list[str]] = {}
+    for one in several:
+        for point in one.points:
+            pages.setdefault(point.source_page, []).append(point.source_published)
+    return pages
 
 
 def note_of(point: SeriesPoint) -> str:
@@ -180,7 +214,14 @@ class TrendsPage(TrendBase):
 
     def context(self) -> dict[str, object]:
         return {
-            "pictures": [replace(self.picture(cluster.key), note="") for cluster in self.clusters],
+            "pictures": [
+                replace(
+                    self.picture(cluster.key, layouts=HALF_PAGE),
+                    note="",
+                    source=linked_sources(cluster.series),
+                )
+                for cluster in self.clusters
+            ],
             "table": self._table(),
             "note": self.note,
         }
@@ -201,10 +242,10 @@ class TrendsPage(TrendBase):
 
     def _table(self) -> DataTable:
         years = sorted({point.year for one in self.series for point in one.points})
-        rows = []
+        rows: list[tuple[str | Link, ...]] = []
         for one in self.series:
             by_year = {point.year: point for point in one.points}
-            cells = [_cell(by_year[year]) if year in by_year else None for year in years]
+            cells = [_cell(by_year[year]) if year in by_year else "–" for year in years]
             rows.append((Link(say(one.definition.name), address_of(one.definition.id)), *cells))
         return DataTable(
             "alla-serier",
@@ -245,7 +286,9 @@ class SeriesPage(TrendBase):
         definition = self.one.definition
         return {
             "definition": say(definition.definition),
-            "picture_of_series": self.picture("utveckling"),
+            "picture_of_series": replace(
+                self.picture("utveckling"), source=linked_sources([self.one])
+            ),
             "breaks": [(cut.year, say(cut.reason)) for cut in definition.breaks],
             "kolada_id": definition.kolada_id,
             "table": self._table(),
@@ -260,13 +303,13 @@ class SeriesPage(TrendBase):
         return Drawing(chart(self.title, [self.one]), frame)
 
     def _table(self) -> DataTable:
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 str(point.year),
                 words().percent(point.percent),
                 basis_word(point.basis),
                 note_of(point) or "–",
-                point.source_page,
+                source_link(point.source_page),
                 point.source_published,
             )
             for point in self.one.points

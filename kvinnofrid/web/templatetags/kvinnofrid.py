@@ -28,6 +28,9 @@ from kvinnofrid.web.components import (
 )
 from kvinnofrid.web.context import start_address
 
+LONG_TABLE = 30
+"""Rows up to which a table stands in full; a longer one scrolls with its headings in sight."""
+
 register = template.Library()
 
 
@@ -100,7 +103,8 @@ def figure(picture: Picture) -> dict[str, Any]:
 @register.inclusion_tag("web/components/table.html")
 def data_table(table: DataTable) -> dict[str, Any]:
     """A table in a region of its own that scrolls sideways when the page is narrow."""
-    return {"table": table, "rows": drawing.draw_rows(table)}
+    long = len(table.rows) > LONG_TABLE
+    return {"table": table, "rows": drawing.draw_rows(table), "long": long}
 
 
 @register.inclusion_tag("web/components/key_figures.html")
