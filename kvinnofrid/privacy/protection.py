@@ -74,11 +74,21 @@ _ALWAYS: tuple[Protection, ...] = (
         ("tests/retention/test_disposals.py", "tests/retention/test_tombstones.py"),
     ),
 )
+_RELEASES = Protection(
+    "releases",
+    "Skyddade sammanställningar",
+    "Uppgifter om personer lämnar systemet bara i frysta sammanställningar, där små tal och det som"
+    " kan räknas ut ur dem är borttagna.",
+    "releases",
+    (),
+)
+"""Until a part releases figures about people, none leave the system at all."""
 
 
 def protections(situation: Situation) -> Iterator[Protection]:
     """The measures, also those that the installation lacks, so that the lack is seen."""
     yield from _ALWAYS
+    yield _RELEASES
     ways = ", ".join(situation.sign_in)
     yield Protection(
         "accounts",

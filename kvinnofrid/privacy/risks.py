@@ -46,7 +46,7 @@ RISKS: tuple[Risk, ...] = (
         "Någon känns igen i publicerad statistik",
         "Små tal, jämförelser mellan tabeller eller år gör att en person kan räknas fram.",
         "Att någon sökt hjälp röjs för den som redan vet lite.",
-        ("policy",),
+        ("releases", "policy"),
         "Uppgifter om personer får bara lämna systemet i frysta, skyddade sammanställningar. Den"
         " som har egen kunskap om ett enda ärende kan ändå dra slutsatser.",
     ),
