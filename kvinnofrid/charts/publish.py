@@ -20,6 +20,8 @@ from kvinnofrid.charts.words import SWEDISH, Words
 
 WIDE = 880
 NARROW = 360
+PAPER = 1100
+"""Height in CSS pixels of what fits a sheet of paper; a taller picture may be broken there."""
 
 
 class Layout(StrEnum):
@@ -182,6 +184,8 @@ def _embedded(chart: Chart, prefix: str, width: int, words: Words, cls: str) -> 
     picture = chart.draw(width, words)
     # The content of role="img" is hidden from assistive technology, links and all.
     role = "group" if picture.interactive else "img"
+    if picture.height > PAPER:
+        cls += " ch-tall"
     body = "".join(write(node, prefix=prefix) for node in (*picture.definitions, *picture.shapes))
     definitions = ""
     if f"url(#{prefix}-hatch)" in body:

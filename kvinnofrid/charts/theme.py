@@ -206,6 +206,11 @@ _TAIL = """\
     break-inside: avoid;
     print-color-adjust: exact;
   }
+
+  .ch-figure:has(.ch-tall),
+  .ch-tall {
+    break-inside: auto;
+  }
 }
 """
 
