@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kvinnofrid.access.policy import CONFIRMED_FOR
-from kvinnofrid.accounts import operations, queries
+from kvinnofrid.accounts import operations, queries, rules
 from kvinnofrid.accounts.models import User
 from kvinnofrid.accounts.secrets import open_sealed, seal
 
@@ -54,7 +55,13 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         if isinstance(user, User):
             now = timezone.localtime()
-            operations.begin_session(session=request.session, user=user, now=now, today=now.date())
+            operations.begin_session(
+                session=request.session,
+                user=user,
+                way=rules.way(queries.steps_before(request, user)),
+                now=now,
+                today=now.date(),
+            )
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         """Back to the sign-in page, which says that one is out."""
@@ -88,7 +95,17 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Second factors: their secrets sealed in the database, their errors in our words."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_CODE}
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "cannot_delete_authenticator": _(
+            "Det här är din enda andra faktor. Lägg till en annan innan du tar bort den."
+        ),
+    }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Only while another second factor remains: nobody is left with a password alone."""
+        return queries.another_factor_remains(authenticator)
 
     def encrypt(self, text: str) -> str:
         """Seal a secret before it is stored."""

@@ -29,6 +29,10 @@ from kvinnofrid.web.middleware import GetResponse
 WRITTEN_EVERY = timedelta(seconds=20)
 """How old the time of last use may grow before it is written again."""
 
+OWN_FORMS = "same-origin"
+"""Without a referrer browsers send forms from an unnamed origin, which the protection of forms must
+refuse. No other site is told anything, as on every page."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -73,6 +77,8 @@ class Guard:
         response = self.get_response(request)
         match = request.resolver_match
         row = TABLE.get(declared_action(match.func) or "") if match else None
+        if row is not None and row.name != "page.read":
+            response.headers["Referrer-Policy"] = OWN_FORMS
         if (
             row is not None
             and row.on not in {Public, Own}

@@ -108,9 +108,7 @@ class Membership(models.Model):
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="memberships"
     )
-    role = models.CharField(
-        max_length=30, choices=[(role.value, words.name.sv) for role, words in ROLES.items()]
-    )
+    role = models.CharField(max_length=30)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from kvinnofrid.access.roles import ROLES, Role
 from kvinnofrid.access.values import Actor
+from kvinnofrid.accounts import queries
 from kvinnofrid.accounts.models import Membership, User
 from kvinnofrid.accounts.queries import holding
 from kvinnofrid.organisations import queries as organisations
@@ -40,6 +45,34 @@ class AccountPage:
     email: str
     synthetic: bool
     roles: list[HeldRole]
+    factors: list["Factor"]
+    sessions: list["OpenSession"]
+
+    @property
+    def has_app(self) -> bool:
+        """Whether an app for codes is connected."""
+        return any(factor.is_app for factor in self.factors)
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A second factor: what it is called, when it was added, and where it is taken away."""
+
+    name: str
+    added: str
+    remove: str
+    is_app: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Somewhere that one is signed in."""
+
+    id: int
+    browser: str
+    began: str
+    ip: str
+    current: bool
 
 
 def role_name(role: str) -> str:
@@ -74,7 +107,7 @@ def demo_users(*, on: date) -> list[DemoUser]:
     ]
 
 
-def account_page(user: User, actor: Actor, *, on: date) -> AccountPage:
+def account_page(user: User, actor: Actor, *, session_key: str, on: date) -> AccountPage:
     """One's own account with the roles that hold today."""
     found = holding(on).filter(user=user).select_related("unit", "organisation")
     awake = {
@@ -93,4 +126,59 @@ def account_page(user: User, actor: Actor, *, on: date) -> AccountPage:
         )
         for one in found
     ]
-    return AccountPage(user.full_name, user.email, user.synthetic, roles)
+    return AccountPage(
+        user.full_name,
+        user.email,
+        user.synthetic,
+        roles,
+        _factors(user),
+        _sessions(user, session_key),
+    )
+
+
+def _factors(user: User) -> list[Factor]:
+    found = queries.factors_of(user)
+    several = len(found) > 1
+    made = []
+    for one in found:
+        is_app = one.type == one.Type.TOTP
+        name = _("App för koder") if is_app else _("Nyckel: %s") % one.wrap().name
+        remove = (
+            reverse("mfa_deactivate_totp")
+            if is_app
+            else reverse("mfa_remove_webauthn", kwargs={"pk": one.pk})
+        )
+        added = timezone.make_naive(one.created_at).date().isoformat()
+        made.append(Factor(name, added, remove if several else "", is_app))
+    return made
+
+
+def _sessions(user: User, session_key: str) -> list[OpenSession]:
+    return [
+        OpenSession(
+            one.pk,
+            _browser(one.user_agent),
+            f"{timezone.make_naive(one.created_at):%Y-%m-%d %H:%M}",
+            one.ip,
+            one.session_key == session_key,
+        )
+        for one in queries.sessions_of(user)
+    ]
+
+
+BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def _browser(agent: str) -> str:
+    """What people call the browser and the device, as far as it says."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), _("Okänd webbläsare"))
+    system = next((name for sign, name in SYSTEMS if sign in agent), "")
+    return f"{browser}, {system}" if system else browser

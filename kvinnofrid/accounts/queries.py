@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import CharField, DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
@@ -15,13 +18,16 @@ from kvinnofrid.access.values import NOBODY, Actor, Period
 from kvinnofrid.accounts import rules
 from kvinnofrid.accounts.models import (
     LONGEST_IDLE,
+    Cover,
     IdentityToken,
     Invitation,
     Leave,
     Membership,
     TeamMember,
+    Unit,
     User,
 )
+from kvinnofrid.organisations.queries import sort_key
 
 ANONYMOUS = NOBODY
 
@@ -48,7 +54,11 @@ def _read(request: HttpRequest) -> Actor:
 
 def steps_of(request: HttpRequest) -> list[rules.Step]:
     """The steps by which the session signed in."""
-    user = request.user if isinstance(request.user, User) else None
+    return steps_before(request, request.user) if isinstance(request.user, User) else []
+
+
+def steps_before(request: HttpRequest, user: User) -> list[rules.Step]:
+    """The steps that a user has taken in the session, signed in or still on the way."""
     return [rules.step_of(record) for record in get_authentication_records(request, user)]
 
 
@@ -134,6 +144,72 @@ def holding(on: date) -> QuerySet[Membership]:
     return Membership.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=on), granted_at__isnull=False, valid_from__lte=on
     )
+
+
+def another_factor_remains(authenticator: Authenticator) -> bool:
+    """Whether the user has a second factor besides this one."""
+    others = Authenticator.objects.filter(
+        user_id=authenticator.user_id,
+        type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN],
+    ).exclude(pk=authenticator.pk)
+    return bool(others.exists())
+
+
+def people_of(organisation: int, *, on: date) -> list[Membership]:
+    """Every role in an organisation that holds, will hold or waits, in Swedish order of name."""
+    found = Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), organisation=organisation
+    ).select_related("user", "unit")
+    return sorted(found, key=lambda one: (sort_key(one.user.full_name), one.role))
+
+
+def roles_in(organisation: int, user: UUID) -> QuerySet[Membership]:
+    """A user's roles in an organisation, ended ones too."""
+    return Membership.objects.filter(organisation=organisation, user=user).select_related(
+        "user", "unit"
+    )
+
+
+def units_of(organisation: int, *, on: date) -> list[Unit]:
+    """The units that an organisation has on a day, in Swedish order."""
+    found = Unit.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), organisation=organisation
+    )
+    return sorted(found, key=lambda unit: sort_key(unit.name))
+
+
+def unit_of(organisation: int, unit: UUID) -> Unit | None:
+    """The unit, if it is the organisation's."""
+    return Unit.objects.filter(organisation=organisation, pk=unit).first()
+
+
+def leaves_of(user: UUID, *, on: date) -> QuerySet[Leave]:
+    """A user's leaves that hold or are to come."""
+    return Leave.objects.filter(Q(until__isnull=True) | Q(until__gt=on), user=user).order_by(
+        "first"
+    )
+
+
+def covers_in(unit: UUID, *, on: date) -> QuerySet[Cover]:
+    """Who covers in a unit, now and later."""
+    return (
+        Cover.objects.filter(unit=unit, until__gt=on)
+        .select_related("absent", "covering")
+        .order_by("first")
+    )
+
+
+def sessions_of(user: User) -> list[UserSession]:
+    """Where the user is signed in, the latest first."""
+    return sorted(
+        UserSession.objects.purge_and_list(user), key=lambda one: one.created_at, reverse=True
+    )
+
+
+def factors_of(user: User) -> list[Authenticator]:
+    """The user's second factors, recovery codes apart."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return list(Authenticator.objects.filter(user_id=user.pk, type__in=kinds).order_by("pk"))
 
 
 def usable_invitation(token_hash: str, *, now: datetime) -> Invitation | None:

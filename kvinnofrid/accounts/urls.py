@@ -1,36 +1,90 @@
-"""Addresses of signing in and of one's own account.
+"""Addresses of signing in, of one's own account and of those who give roles.
 
 The names without namespace are those that the sign-in library asks for.
 """
 
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.urls import include, path
 
+from kvinnofrid.accounts import management_views as manage
+from kvinnofrid.accounts import second_factors as second
 from kvinnofrid.accounts import views
 from kvinnofrid.web.declared import declared
 
-_open = (
-    declared(
+_ours = [
+    *declared(
         "account.sign_in",
-        [path("demo/", views.demo_sign_in, name="demo_sign_in")],
-    )
-    + declared("account.enrol", [path("andra-faktor/", views.enrol, name="enrol")])
-    + declared(
+        [
+            path("demo/", views.demo_sign_in, name="demo_sign_in"),
+            path("valkommen/<str:token>/", views.welcome, name="welcome"),
+        ],
+    ),
+    *declared("account.enrol", [path("andra-faktor/", views.enrol, name="enrol")]),
+    *declared(
         "account.manage_own",
         [
             path("", views.home, name="home"),
+            path("inloggning/<int:session>/avsluta/", views.end_session, name="end_session"),
             path("bekrafta/demo/", views.demo_confirm, name="demo_confirm"),
         ],
-    )
-)
+    ),
+    *declared(
+        "membership.see",
+        [
+            path("behorigheter/<int:organisation>/", manage.people, name="people"),
+            path("behorigheter/<int:organisation>/<uuid:user>/", manage.person, name="person"),
+        ],
+    ),
+    *declared(
+        "membership.propose",
+        [path("behorigheter/<int:organisation>/ge/", manage.invite, name="invite")],
+    ),
+    *declared(
+        "unit.staff",
+        [path("behorigheter/<int:organisation>/enhet/<uuid:unit>/", manage.cover, name="cover")],
+    ),
+]
 
 urlpatterns = [
-    path("", include((_open, "accounts"))),
+    path("", include((_ours, "accounts"))),
     *declared(
         "account.sign_in",
         [
             path("logga-in/", views.SignIn.as_view(), name="account_login"),
+            path("logga-in/kod/", second.GiveSecondFactor.as_view(), name="mfa_authenticate"),
+            path("logga-in/nyckel/", LoginWebAuthnView.as_view(), name="mfa_login_webauthn"),
             path("logga-ut/", views.SignOut.as_view(), name="account_logout"),
             path("avslutat/", views.inactive, name="account_inactive"),
+        ],
+    ),
+    *declared(
+        "account.enrol",
+        [
+            path("app/", second.AddApp.as_view(), name="mfa_activate_totp"),
+            path("nyckel/", second.AddKey.as_view(), name="mfa_add_webauthn"),
+            path("reservkoder/", second.ShowCodes.as_view(), name="mfa_view_recovery_codes"),
+            path(
+                "bekrafta/losenord/",
+                second.ConfirmByPassword.as_view(),
+                name="account_reauthenticate",
+            ),
+        ],
+    ),
+    *declared(
+        "account.manage_own",
+        [
+            path("bekrafta/kod/", second.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
+            path(
+                "bekrafta/nyckel/",
+                second.ConfirmByKey.as_view(),
+                name="mfa_reauthenticate_webauthn",
+            ),
+            path("app/koppla-fran/", second.RemoveApp.as_view(), name="mfa_deactivate_totp"),
+            path("nyckel/<int:pk>/", second.RemoveKey.as_view(), name="mfa_remove_webauthn"),
+            path("faktorer/", views.home, name="mfa_index"),
+            path("nycklar/", views.home, name="mfa_list_webauthn"),
+            path("reservkoder/nya/", second.NewCodes.as_view(), name="mfa_generate_recovery_codes"),
+            path("losenord/", second.ChangePassword.as_view(), name="account_change_password"),
         ],
     ),
 ]

@@ -1,5 +1,7 @@
 """Signing in and one's own account."""
 
+from http import HTTPStatus
+
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.views import LoginView, LogoutView
@@ -11,11 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kvinnofrid.accounts import presenters
+from kvinnofrid.accounts import management_presenters, operations, presenters, queries
+from kvinnofrid.accounts.forms import PasswordForm
 from kvinnofrid.accounts.models import User
+from kvinnofrid.accounts.operations import InvitationUsedError
 from kvinnofrid.accounts.queries import actor_for
+from kvinnofrid.accounts.secrets import hash_of
 
 
 class SignIn(LoginView):
@@ -83,8 +89,46 @@ def demo_confirm(request: HttpRequest) -> HttpResponseBase:
 def home(request: HttpRequest) -> HttpResponse:
     """One's own account: who one is here and which roles one holds."""
     assert isinstance(request.user, User)
-    page = presenters.account_page(request.user, actor_for(request), on=timezone.localdate())
-    return render(request, "accounts/home.html", {"page": page})
+    actor = actor_for(request)
+    page = presenters.account_page(
+        request.user,
+        actor,
+        session_key=request.session.session_key or "",
+        on=timezone.localdate(),
+    )
+    managed = management_presenters.managed(actor, now=timezone.localtime())
+    return render(request, "accounts/home.html", {"page": page, "managed": managed})
+
+
+@require_POST
+def end_session(request: HttpRequest, session: int) -> HttpResponseBase:
+    """End one of one's own sessions; somebody else's is not there."""
+    assert isinstance(request.user, User)
+    now = timezone.localtime()
+    if not operations.end_own_session(user=request.user, id=session, now=now, today=now.date()):
+        raise Http404
+    return redirect("accounts:home")
+
+
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Where an invitation leads: choose a password, then sign in with it."""
+    found = queries.usable_invitation(hash_of(token), now=timezone.now())
+    if found is None or not found.user.is_active:
+        return render(request, "accounts/spent.html", status=HTTPStatus.GONE)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.accept(
+                token=token, password=form.cleaned_data["password"], now=timezone.localtime()
+            )
+            return redirect("account_login")
+        except InvitationUsedError:
+            return render(request, "accounts/spent.html", status=HTTPStatus.GONE)
+        except ValidationError as error:
+            form.add_error("password", error)
+    return render(request, "accounts/welcome.html", {"form": form, "invited": found.user})
 
 
 @require_GET

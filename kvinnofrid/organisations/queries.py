@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from kvinnofrid.catalogue import load_shipped
-from kvinnofrid.organisations.alphabet import sort_key
+from kvinnofrid.organisations.alphabet import sort_key as sort_key  # for other domains too
 from kvinnofrid.organisations.models import (
     GroupMembership,
     Kind,

@@ -9,18 +9,22 @@ from django.db import transaction
 
 from kvinnofrid.accounts import queries
 from kvinnofrid.accounts.models import User
+from kvinnofrid.accounts.operations.log import written_where_held
 
 STARTED, SEEN, IDLE = "started", "seen", "idle"
 """What a session keeps: when it began and was last used, and how many seconds it may rest."""
 
 
 @transaction.atomic
-def begin_session(*, session: SessionBase, user: User, now: datetime, today: date) -> None:
-    """Note the times that end the session, and clear away those that are over."""
+def begin_session(
+    *, session: SessionBase, user: User, way: str, now: datetime, today: date
+) -> None:
+    """Note the times that end the session, clear away those that are over, and log the sign-in."""
     session[STARTED] = session[SEEN] = now.isoformat()
     limit = queries.idle_limit(user, on=today)
     session[IDLE] = int(limit.total_seconds())
     Session.objects.filter(expire_date__lt=now).delete()
+    written_where_held("account.sign_in", user=user, now=now, today=today, method=way)
 
 
 @transaction.atomic
@@ -31,3 +35,15 @@ def end_sessions(*, user: User, but: str | None = None) -> int:
     Session.objects.filter(session_key__in=keys).delete()
     found.delete()
     return len(keys)
+
+
+@transaction.atomic
+def end_own_session(*, user: User, id: int, now: datetime, today: date) -> bool:
+    """End one of the user's own sessions; False when there is no such session of theirs."""
+    found = UserSession.objects.filter(user_id=user.pk, pk=id).first()
+    if found is None:
+        return False
+    Session.objects.filter(session_key=found.session_key).delete()
+    found.delete()
+    written_where_held("account.manage_own", user=user, now=now, today=today, method="end_session")
+    return True

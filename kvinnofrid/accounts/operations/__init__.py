@@ -1,0 +1,61 @@
+"""What is written: sessions, invitations, memberships, leave, cover, units and teams.
+
+Each asks the policy, is atomic, and writes the event in the log in the same transaction.
+"""
+
+from kvinnofrid.accounts.operations.absence import appoint_cover, begin_leave, end_leave
+from kvinnofrid.accounts.operations.invitations import accept, invite_first, new_way_in
+from kvinnofrid.accounts.operations.memberships import approve, end, invite, leave_organisation
+from kvinnofrid.accounts.operations.mistakes import (
+    AccountChangeError,
+    AlreadyHeldError,
+    InvitationUsedError,
+    NotOfTheUnitError,
+    PeriodError,
+)
+from kvinnofrid.accounts.operations.places import (
+    begin_team,
+    begin_unit,
+    end_unit,
+    join_team,
+    leave_team,
+    set_demands,
+)
+from kvinnofrid.accounts.operations.sessions import (
+    IDLE,
+    SEEN,
+    STARTED,
+    begin_session,
+    end_own_session,
+    end_sessions,
+)
+
+__all__ = [
+    "IDLE",
+    "SEEN",
+    "STARTED",
+    "AccountChangeError",
+    "AlreadyHeldError",
+    "InvitationUsedError",
+    "NotOfTheUnitError",
+    "PeriodError",
+    "accept",
+    "appoint_cover",
+    "approve",
+    "begin_leave",
+    "begin_session",
+    "begin_team",
+    "begin_unit",
+    "end",
+    "end_leave",
+    "end_own_session",
+    "end_sessions",
+    "end_unit",
+    "invite",
+    "invite_first",
+    "join_team",
+    "leave_organisation",
+    "leave_team",
+    "new_way_in",
+    "set_demands",
+]

@@ -1,0 +1,52 @@
+"""The events of this domain, in the log of the organisation that they concern."""
+
+from datetime import date, datetime
+
+from kvinnofrid.access.values import Actor
+from kvinnofrid.accounts import queries
+from kvinnofrid.accounts.models import User
+from kvinnofrid.audit import operations as audit
+
+OPERATOR = "operator"
+"""Whoever runs the server, who acts on the command line and holds no role."""
+
+
+def written(
+    action: str,
+    *,
+    organisation: int,
+    by: Actor | None,
+    kind: str,
+    id: object,
+    now: datetime,
+    **details: str,
+) -> None:
+    """Log that something was done, in the transaction in which it is done."""
+    audit.record(
+        organisation=str(organisation),
+        actor=by.id if by else OPERATOR,
+        action=action,
+        object_kind=kind,
+        object_id=str(id),
+        outcome="allowed",
+        now=now,
+        details=details,
+    )
+
+
+def written_where_held(
+    action: str, *, user: User, now: datetime, today: date, **details: str
+) -> None:
+    """Log what a user did with the own account, in every organisation where a role is held."""
+    held = queries.holding(today).filter(user=user).values_list("organisation_id", flat=True)
+    for organisation in sorted(set(held)):
+        audit.record(
+            organisation=str(organisation),
+            actor=str(user.pk),
+            action=action,
+            object_kind="user",
+            object_id=str(user.pk),
+            outcome="allowed",
+            now=now,
+            details=details,
+        )

@@ -1,0 +1,21 @@
+"""What can be wrong with a change as it was asked for; nothing has then been changed."""
+
+
+class AccountChangeError(ValueError):
+    """A change that cannot be made; its text says why and what to do, in the user's language."""
+
+
+class AlreadyHeldError(AccountChangeError):
+    """The user holds the role there already, or it is proposed."""
+
+
+class PeriodError(AccountChangeError):
+    """The days do not make a period."""
+
+
+class NotOfTheUnitError(AccountChangeError):
+    """The user has no role in that unit."""
+
+
+class InvitationUsedError(AccountChangeError):
+    """The invitation is used, withdrawn or too old."""

@@ -1,0 +1,111 @@
+"""Signing in by hand, and the pages behind it, for everyone and on any screen."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from kvinnofrid.access.roles import Role
+from kvinnofrid.accounts.demo import load_demo
+from tests.accounts.people import PASSWORD, TODAY, member, user
+from tests.journeys.browser import DESK, NARROWEST, OpenPage, assert_accessible, assert_no_overflow
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+
+@pytest.fixture
+def demo(shipped_data: None, settings: Settings) -> None:
+    """The demo with its users."""
+    settings.MODE = "demo"
+    load_demo(data=django_settings.REFERENCE_DATA, today=TODAY)
+
+
+def stands(page: Page, heading: str) -> None:
+    """The page with that heading has come."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def assert_fit(page: Page) -> None:
+    """Accessible in both schemes, narrow and wide, without losing who is signed in."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (NARROWEST, DESK):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert_no_overflow(page)
+            assert_accessible(page)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("start", "role", "home", "people", "give"),
+    [
+        ("/konto/logga-in/", "Enhetschef", "Mitt konto", "Behörigheter", "Ge någon en roll"),
+        ("/en/konto/logga-in/", "Unit manager", "My account", "Access", "Give somebody a role"),
+    ],
+)
+def test_a_manager_of_the_demo_gives_a_role(
+    open_page: OpenPage, start: str, role: str, home: str, people: str, give: str
+) -> None:
+    page = open_page(start)
+    assert_fit(page)
+    page.get_by_role("button", name=role).click()
+    stands(page, home)
+    assert_fit(page)
+    page.get_by_role("link", name="Uppsala kommun").click()
+    stands(page, people)
+    assert_fit(page)
+    page.get_by_role("link", name="Alva Demo").click()
+    stands(page, "Alva Demo")
+    assert_fit(page)
+    page.go_back()
+    stands(page, people)
+    page.get_by_role("link", name=give).click()
+    stands(page, give)
+    assert_fit(page)
+    page.locator("[name=email]").fill("ny@example.se")
+    page.locator("[name=full_name]").fill("Ny Person")
+    page.keyboard.press("Enter")
+    expect(page.locator(".kv-link")).to_contain_text("/konto/valkommen/")
+    assert_fit(page)
+
+
+@pytest.fixture
+def passkey(open_page: OpenPage) -> Iterator[Page]:
+    """A browser with a key in it that says yes."""
+    page = open_page("/konto/logga-in/")
+    tools = page.context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    yield page
+
+
+def test_a_key_is_added_and_then_enough(passkey: Page) -> None:
+    member(Role.COORDINATOR, user=user("Disa Dahl", password=PASSWORD))
+    page = passkey
+    page.locator("[name=login]").fill("disa.dahl@example.se")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lägg till en andra faktor")
+    assert_fit(page)
+    page.get_by_role("link", name="Lägg till en nyckel").click()
+    stands(page, "Lägg till en nyckel")
+    assert_fit(page)
+    page.get_by_role("button", name="Lägg till nyckeln").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Reservkoder")
+    assert_fit(page)
+    page.get_by_role("link", name="Jag har skrivit av dem").click()
+    stands(page, "Mitt konto")
+    page.get_by_role("button", name="Logga ut").click()
+    stands(page, "Logga in")
+    page.get_by_role("button", name="Logga in med nyckel").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mitt konto")
+    expect(page.get_by_text("Kvinnofridssamordnare")).to_be_visible()
