@@ -1,7 +1,5 @@
 """Signing in by hand, and the pages behind it, for everyone and on any screen."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Page, expect
@@ -72,7 +70,7 @@ def test_a_manager_of_the_demo_gives_a_role(
 
 
 @pytest.fixture
-def passkey(open_page: OpenPage) -> Iterator[Page]:
+def passkey(open_page: OpenPage) -> Page:
     """A browser with a key in it that says yes."""
     page = open_page("/konto/logga-in/")
     tools = page.context.new_cdp_session(page)
@@ -85,7 +83,7 @@ def passkey(open_page: OpenPage) -> Iterator[Page]:
         "isUserVerified": True,
     }
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    yield page
+    return page
 
 
 def test_a_key_is_added_and_then_enough(passkey: Page) -> None:
