@@ -282,8 +282,8 @@ class NoSuchSheet(SpreadsheetError):
 class FormulasRefused(SpreadsheetError):
     """The caller takes typed values only; ``cells`` names the first formulas."""
 
-    swedish = "{count} celler har formler: {cells}."
-    english = "{count} cells hold formulas: {cells}."
+    swedish = "Filen har formler ({count} st): {cells}."
+    english = "The file holds formulas ({count}): {cells}."
     remedy_swedish = "Kopiera cellerna och klistra in dem som värden, spara och försök igen."
     remedy_english = "Copy the cells and paste them as values, save and try again."
 
