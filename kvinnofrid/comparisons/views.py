@@ -31,7 +31,7 @@ def table(request: HttpRequest, *, make: MakePage, form: str, **where: str) -> H
     """The figures of a page as a file."""
 
     def write(_request: HttpRequest, page: Page) -> HttpResponse:
-        return _file(files.table_file(page, form), form, page.file_name)
+        return _file(files.table_file(page, form), form, page.saved_as)
 
     return _answer(request, make, where, form, write)
 
@@ -47,7 +47,7 @@ def picture(
         if key not in drawn:
             raise Http404
         content = files.picture_file(drawn[key](), form)
-        return _file(content, form, f"{page.file_name}-{key}")
+        return _file(content, form, f"{page.saved_as}-{key}")
 
     return _answer(request, make, where, f"{key}.{form}", write)
 

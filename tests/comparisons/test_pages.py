@@ -150,6 +150,21 @@ def test_a_series_says_how_each_value_is_known(client: Client) -> None:
     assert known["2024"] == ("34,00", "tolkad")
 
 
+def test_years_are_written_without_a_space_for_thousands(client: Client) -> None:
+    assert "mellan 2013 och 2024" in text_of(client, "/jamforelser/")
+    assert "Från 2024 :" in text_of(client, "/jamforelser/utveckling/agreement-police/")
+
+
+def test_sources_of_a_series_are_links_with_the_publisher_s_name(client: Client) -> None:
+    page = client.get("/jamforelser/utveckling/agreement-police/").content.decode()
+    assert re.search(
+        r'<a class="ds-link" href="https://(socialstyrelsen\.se/[^"]+)" rel="external">'
+        r"Socialstyrelsen \(2024-06-18\)</a>",
+        page,
+    )
+    assert "socialstyrelsen.se" not in text_of(client, "/jamforelser/utveckling/agreement-police/")
+
+
 def test_a_made_up_round_says_so_on_every_page(client: Client) -> None:
     Round.objects.filter(slug="oj-brottsoffer-2015").update(synthetic=True)
     touch(slug="oj-brottsoffer-2015")
@@ -162,11 +177,16 @@ def test_a_made_up_round_says_so_on_every_page(client: Client) -> None:
         "indikator/KUN01/",
     ):
         assert "Påhittade svar." in text_of(client, f"{ROUND}{address}"), address
+    for file in ("matris.csv", "rangordning/rangordning.svg"):
+        named = client.get(f"{ROUND}{file}").headers["Content-Disposition"]
+        assert 'filename="pahittade-svar-oj-brottsoffer-2015' in named
 
 
 def test_the_page_of_a_place_says_what_it_answered(client: Client) -> None:
     said = text_of(client, "/omraden/kommun/0138-tyreso/")
-    assert "Öppna jämförelser 2015: Stöd till brottsoffer : 48 av 60 ja" in said
+    counted = "48 av 60 ja, räknat på svaren; källan trycker 49"
+    assert f"Öppna jämförelser 2015: Stöd till brottsoffer : {counted}" in said
+    assert "trycker" not in text_of(client, "/omraden/kommun/1281-lund/")
     silent = text_of(client, "/omraden/kommun/0180-stockholm/")
     assert "uppgift saknas: svarade inte i det som har publicerats här" in silent
 

@@ -41,8 +41,8 @@ class IndexPage(Page):
         return {
             "rounds": [self._card(one) for one in self.rounds],
             "series_number": len(series),
-            "first_year": years[0] if years else None,
-            "last_year": years[-1] if years else None,
+            "first_year": str(years[0]) if years else None,
+            "last_year": str(years[-1]) if years else None,
             "trends_address": reverse("comparisons:trends"),
         }
 

@@ -125,6 +125,11 @@ class Page(ABC):
     def file_name(self) -> str:
         """The name of its files without ending."""
 
+    @property
+    def saved_as(self) -> str:
+        """What its files are called when saved: their name, and what must be said even there."""
+        return self.file_name
+
     @abstractmethod
     def context(self) -> dict[str, object]:
         """What its template needs, besides what every page has."""

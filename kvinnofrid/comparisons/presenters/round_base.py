@@ -22,6 +22,9 @@ SIZE_CLASSES = organisations.SIZE_CLASSES
 SKR_GROUPS = organisations.SKR_GROUPS
 _PLACE = "PLATS"
 
+MADE_UP = "pahittade-svar"
+"""How the names of files with made-up answers begin."""
+
 
 def open_board(slug: str) -> Board:
     """The board of a round; NoSuchPageError when there is none by that name."""
@@ -145,6 +148,11 @@ class RoundPage(Page):
         """What stands around a picture in a file."""
         made_up = _("Påhittade svar. ") if self.board.round.synthetic else ""
         return Frame(source=self.source, subtitle=subtitle, note=f"{made_up}{note}")
+
+    @property
+    def saved_as(self) -> str:
+        # A CSV file has no room for words about its figures: its name says that they are made up.
+        return f"{MADE_UP}-{self.file_name}" if self.board.round.synthetic else self.file_name
 
     def about(self) -> Sequence[tuple[str, Cell]]:
         definition, facts = self.board.indicator_set, self.board.round

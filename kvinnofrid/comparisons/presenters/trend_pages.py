@@ -289,7 +289,7 @@ class SeriesPage(TrendBase):
             "picture_of_series": replace(
                 self.picture("utveckling"), source=linked_sources([self.one])
             ),
-            "breaks": [(cut.year, say(cut.reason)) for cut in definition.breaks],
+            "breaks": [(str(cut.year), say(cut.reason)) for cut in definition.breaks],
             "kolada_id": definition.kolada_id,
             "table": self._table(),
             "questions": self._questions(),
