@@ -304,6 +304,27 @@ _ROWS: tuple[Action, ...] = (
         also_protected=True,
     ),
     Action(
+        "log.draw",
+        Text(
+            sv="Välja ut händelser i loggen att granska",
+            en="Choose events of the log to be reviewed",
+        ),
+        on=Organisation,
+        by=_organisation_wide(Role.LOG_REVIEWER),
+        confirm=True,
+    ),
+    Action(
+        "log.review",
+        Text(
+            sv="Bedöma en händelse i loggen som någon annan står för",
+            en="Judge an event of the log that is somebody else's doing",
+        ),
+        on=Organisation,
+        by=_organisation_wide(Role.LOG_REVIEWER),
+        confirm=True,
+        by_two=True,
+    ),
+    Action(
         "log.verify",
         Text(sv="Kontrollera att loggen är hel", en="Verify that the log is whole"),
         on=Organisation,

@@ -122,7 +122,8 @@ class Unit:
 class Organisation:
     """An organisation, when the question is about all of it.
 
-    `proposed_by` is who proposed what is now to be approved, where two must agree.
+    `proposed_by` is who proposed what is now to be approved, where two must agree; for an event of
+    the log that is to be judged, who did it.
     """
 
     organisation: str
@@ -244,8 +245,9 @@ _WORDS: dict[Reason, Text] = {
         en="Confirm with your second factor once more, and you continue where you were.",
     ),
     Reason.SAME_PERSON: Text(
-        sv="Någon annan än den som föreslog, och än den som det gäller, måste godkänna.",
-        en="Somebody other than who proposed it, and than who it is for, must approve.",
+        sv="Någon annan än den som föreslog eller gjorde det, och än den som det gäller, måste"
+        " godkänna.",
+        en="Somebody other than who proposed or did it, and than who it is for, must approve.",
     ),
     Reason.NOT_DOWNWARD: Text(
         sv="Du kan bara ge behörigheter under din egen nivå, i din egen verksamhet, till andra"

@@ -1,13 +1,74 @@
 """What is asked of the log. Reading it for a person goes by `operations`, which log the reading."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from django.db.models import Count
+from django.conf import settings
+from django.db.models import Count, QuerySet
 
 from kvinnofrid.audit.models import AuditEvent, ReviewBatch, ReviewCase, SignedHead
-from kvinnofrid.audit.review_rules import LoggedEvent, ReviewOutcome
+from kvinnofrid.audit.report import tell_fault
+from kvinnofrid.audit.review_rules import (
+    LARGEST_SAMPLE,
+    LOCAL,
+    LONGEST_NOTE,
+    TRANSITIONS,
+    LoggedEvent,
+    ReviewOutcome,
+    words_of,
+)
+from kvinnofrid.audit.rules import Outcome
+from kvinnofrid.audit.signing import KeyFileError, key_id, read_key
+from kvinnofrid.audit.verification import Proof, kept_heads, verify
+from kvinnofrid.audit.words import action_in_words, facts_in_words, outcome_in_words
+
+__all__ = [
+    "LARGEST_SAMPLE",
+    "LOCAL",
+    "LONGEST_NOTE",
+    "TRANSITIONS",
+    "ChainProof",
+    "LoggedEvent",
+    "Outcome",
+    "ReviewOutcome",
+    "Shown",
+    "action_in_words",
+    "batch",
+    "batches",
+    "cases",
+    "cases_of_event",
+    "event",
+    "events_around",
+    "events_of_object",
+    "events_of_period",
+    "facts_in_words",
+    "last_acknowledged",
+    "logged_event",
+    "outcome_in_words",
+    "outcomes",
+    "proof_of_chain",
+    "waiting_heads",
+    "words_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainProof:
+    """What the proof of one chain found: faults in words, and how many signed heads it met.
+
+    Without `has_key` no signed head could be checked, and a cut end is not seen.
+    """
+
+    faults: tuple[str, ...]
+    heads: int
+    has_key: bool
+
+
+Shown = Callable[[LoggedEvent], bool]
+"""Whether whoever reads may know of an event. Counts, too, are of what is shown."""
 
 
 def events_of_period(
@@ -26,16 +87,39 @@ def events_of_object(organisation: str, *, object_kind: str, object_id: str) -> 
     return [_logged(event) for event in found.order_by("number")]
 
 
-def events_around(organisation: str, *, number: int, each_way: int = 10) -> list[LoggedEvent]:
-    """An event and what the same actor did just before and after it, in order; empty if unknown."""
-    chain = AuditEvent.objects.filter(organisation=organisation)
-    event = chain.filter(number=number).first()
-    if event is None:
+def event(organisation: str, *, number: int) -> LoggedEvent | None:
+    """An event by its number; None if there is none."""
+    found = AuditEvent.objects.filter(organisation=organisation, number=number).first()
+    return None if found is None else _logged(found)
+
+
+def _everything(_event: LoggedEvent) -> bool:
+    return True
+
+
+def events_around(
+    organisation: str, *, number: int, each_way: int = 10, shown: Shown = _everything
+) -> list[LoggedEvent]:
+    """An event and what the same actor did just before and after it, in order; empty if unknown.
+
+    What is not `shown` takes no place: as many others stand around as if it did not exist.
+    """
+    here = event(organisation, number=number)
+    if here is None or not shown(here):
         return []
-    same = chain.filter(actor=event.actor)
-    before = same.filter(number__lt=number).order_by("-number")[:each_way]
-    after = same.filter(number__gt=number).order_by("number")[:each_way]
-    return [_logged(one) for one in (*reversed(before), event, *after)]
+    same = AuditEvent.objects.filter(organisation=organisation, actor=here.actor)
+    before = same.filter(number__lt=number).order_by("-number")
+    after = same.filter(number__gt=number).order_by("number")
+    return [
+        *reversed(_first(before, each_way, shown)),
+        here,
+        *_first(after, each_way, shown),
+    ]
+
+
+def _first(found: QuerySet[AuditEvent], most: int, shown: Shown) -> list[LoggedEvent]:
+    logged = map(_logged, found.iterator(chunk_size=100))
+    return list(islice(filter(shown, logged), most))
 
 
 def cases(organisation: str, *, batch: int | None = None) -> list[ReviewCase]:
@@ -44,6 +128,17 @@ def cases(organisation: str, *, batch: int | None = None) -> list[ReviewCase]:
     if batch is not None:
         found = found.filter(batch=batch)
     return list(found.select_related("event", "batch").order_by("batch", "event__number"))
+
+
+def cases_of_event(organisation: str, *, number: int) -> list[ReviewCase]:
+    """The cases that an event is in, one for each review that chose it, oldest first."""
+    found = ReviewCase.objects.filter(organisation=organisation, event__number=number)
+    return list(found.select_related("event", "batch").order_by("batch"))
+
+
+def batch(organisation: str, *, id: int) -> ReviewBatch | None:
+    """A review of the organisation; None if there is none."""
+    return ReviewBatch.objects.filter(organisation=organisation, pk=id).first()
 
 
 def logged_event(case: ReviewCase) -> LoggedEvent:
@@ -70,15 +165,38 @@ def outcomes(organisation: str) -> dict[int, dict[ReviewOutcome, int]]:
     return found
 
 
-def last_acknowledged() -> datetime | None:
-    """When the outside receiver last took a signed head; None if it never has."""
-    found = SignedHead.objects.exclude(acknowledged=None).order_by("-acknowledged")
+def last_acknowledged(organisation: str | None = None) -> datetime | None:
+    """When the outside receiver last took a signed head, of all or one; None if it never has."""
+    found = _heads(organisation).exclude(acknowledged=None).order_by("-acknowledged")
     return found.values_list("acknowledged", flat=True).first()
 
 
-def waiting_heads() -> int:
-    """How many signed heads the outside receiver has not taken yet."""
-    return SignedHead.objects.filter(acknowledged=None).count()
+def waiting_heads(organisation: str | None = None) -> int:
+    """How many signed heads, of all or one, the outside receiver has not taken yet."""
+    return _heads(organisation).filter(acknowledged=None).count()
+
+
+def proof_of_chain(organisation: str, language: str) -> ChainProof:
+    """Prove one organisation's chain against the heads that the database keeps and its key signed.
+
+    What has been sent out stands firmer: only the receiver's own file shows that heads, too, were
+    taken away here.
+    """
+    try:
+        public = read_key(settings.AUDIT_KEY_FILE).public
+    except KeyFileError:
+        keys = {}
+    else:
+        keys = {key_id(public): public}
+    heads, faults = kept_heads(organisation, keys)
+    proof = Proof()
+    faults += verify(heads=heads, organisation=organisation, proof=proof)
+    return ChainProof(tuple(tell_fault(one, language) for one in faults), proof.heads, bool(keys))
+
+
+def _heads(organisation: str | None) -> QuerySet[SignedHead]:
+    heads = SignedHead.objects.all()
+    return heads if organisation is None else heads.filter(organisation=organisation)
 
 
 def _logged(event: AuditEvent) -> LoggedEvent:

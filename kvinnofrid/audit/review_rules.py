@@ -3,7 +3,7 @@
 import hashlib
 import heapq
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -150,16 +150,39 @@ def words_of(code: str) -> Text:
     return known.get(code, Text(sv=code, en=code))
 
 
-def draw(events: Iterable[LoggedEvent], *, seed: str, size: int) -> list[LoggedEvent]:
-    """A random sample in order of number: the `size` events with the lowest SHA-256 of
+def draw(
+    events: Iterable[LoggedEvent],
+    *,
+    seed: str,
+    size: int,
+    counted: Callable[[LoggedEvent], bool] = lambda _event: True,
+) -> list[LoggedEvent]:
+    """A random sample in order of number: the events with the lowest SHA-256 of
     ``seed|organisation|number``. The same seed over the same events draws the same ones, so that
-    anybody can check that the sample was not chosen by hand."""
-    lowest = heapq.nsmallest(size, events, key=lambda event: _lot(seed, event))
-    return sorted(lowest, key=lambda event: event.number)
+    anybody can check that the sample was not chosen by hand.
+
+    The draw goes on until `size` events that are `counted` have been drawn. Those that are not
+    come along as their lots fall; what is counted is asked of few.
+    """
+    drawn: list[tuple[int, int, LoggedEvent]] = []
+    others: list[tuple[int, LoggedEvent]] = []
+    for event in events:
+        lot = _lot(seed, event)
+        if not size or (len(drawn) == size and lot > -drawn[0][0]):
+            continue
+        if not counted(event):
+            others.append((lot, event))
+            continue
+        push = heapq.heappush if len(drawn) < size else heapq.heappushpop
+        push(drawn, (-lot, event.number, event))
+    highest = -drawn[0][0] if len(drawn) == size and drawn else None
+    along = [event for lot, event in others if highest is None or lot < highest]
+    return sorted([*along, *(event for *_, event in drawn)], key=lambda event: event.number)
 
 
-def _lot(seed: str, event: LoggedEvent) -> str:
-    return hashlib.sha256(f"{seed}|{event.organisation}|{event.number}".encode()).hexdigest()
+def _lot(seed: str, event: LoggedEvent) -> int:
+    text = f"{seed}|{event.organisation}|{event.number}".encode()
+    return int.from_bytes(hashlib.sha256(text).digest(), "big")
 
 
 def reasons(

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from kvinnofrid.audit import guards, stored_rows
 from kvinnofrid.audit.chain import NO_HEAD, START, Fault, Head, Kind, Row, Verification
-from kvinnofrid.audit.models import ChainHead
-from kvinnofrid.audit.signing import read_line
+from kvinnofrid.audit.models import ChainHead, SignedHead
+from kvinnofrid.audit.signing import SignedLine, read_line
 
 SignedHeads = Mapping[str, Mapping[int, bytes]]
 
@@ -109,3 +109,19 @@ def stored_head(organisation: str, *, hold: bool = False) -> Head | None:
         kept = kept.select_for_update()
     found = kept.values_list("number", "hash")
     return next((Head(number, hash.encode()) for number, hash in found), None)
+
+
+def kept_heads(
+    organisation: str, keys: Mapping[str, Ed25519PublicKey]
+) -> tuple[SignedHeads, list[Fault]]:
+    """The heads that the database keeps of one organisation and one of the keys has signed."""
+    kept = SignedHead.objects.filter(organisation=organisation, key_id__in=list(keys))
+    return read_heads((signed_line(head).text() for head in kept.order_by("number")), keys)
+
+
+def signed_line(head: SignedHead) -> SignedLine:
+    """A head as the line that the receiver gets."""
+    moment = head.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return SignedLine(
+        head.organisation, head.number, head.hash, moment, head.key_id, head.signature
+    )

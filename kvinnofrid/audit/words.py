@@ -8,11 +8,6 @@ from kvinnofrid.audit.review_rules import LOCAL, LoggedEvent
 from kvinnofrid.audit.rules import DETAILS, Outcome
 from kvinnofrid.catalogue import Text
 
-ACTIONS: dict[str, Text] = {
-    "log.review": Text(sv="Granska loggen", en="Review the log"),
-}
-"""Actions of the log itself that the policy has no row of its own for."""
-
 OUTCOMES: dict[Outcome, Text] = {
     Outcome.ALLOWED: Text(sv="genomfört", en="done"),
     Outcome.DENIED: Text(sv="nekat", en="refused"),
@@ -49,7 +44,7 @@ def rows(events: Iterable[LoggedEvent], language: str, *, naming: Naming = str) 
             local_time(event.at),
             naming(event.actor),
             action_in_words(event.action, language),
-            in_language(OUTCOMES[Outcome(event.outcome)], language),
+            outcome_in_words(event, language),
             facts_in_words(event, language),
         )
         for event in events
@@ -59,8 +54,12 @@ def rows(events: Iterable[LoggedEvent], language: str, *, naming: Naming = str) 
 def action_in_words(action: str, language: str) -> str:
     """An action in the words of the policy; one that the policy does not know, by its name."""
     known = TABLE.get(action)
-    text = known.words if known else ACTIONS.get(action)
-    return action if text is None else in_language(text, language)
+    return action if known is None else in_language(known.words, language)
+
+
+def outcome_in_words(event: LoggedEvent, language: str) -> str:
+    """How an event ended, in words."""
+    return in_language(OUTCOMES[Outcome(event.outcome)], language)
 
 
 def facts_in_words(event: LoggedEvent, language: str) -> str:

@@ -70,6 +70,8 @@ membership.end              g   . u o . . . . . . . o  -     -
 log.read                    o   . . . . . . . . o . .  c     -
 log.of_record               r   . . . . . . . . o . .  s     -
 log.extract                 r   . . . . . . . . o . .  cs    -
+log.draw                    o   . . . . . . . . o . .  c     -
+log.review                  o   . . . . . . . . o . .  c2    -
 log.verify                  o   . . . . . . . . o . o  -     -
 retention.preview           o   . . . . . . . . . o .  -     -
 retention.of_record         r   . u . . . . . . . o .  s     -

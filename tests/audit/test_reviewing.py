@@ -1,12 +1,15 @@
 """Reviewing: what is chosen, a sample that can be drawn again, outcomes that are kept."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from kvinnofrid.audit import operations, queries, words
-from kvinnofrid.audit.models import AuditEvent, ReviewBatch, ReviewCase
+from kvinnofrid.audit.models import AuditEvent, ReviewBatch, ReviewCase, SignedHead
 from kvinnofrid.audit.review_rules import (
     REVIEW_RULES,
     Burst,
@@ -18,6 +21,7 @@ from kvinnofrid.audit.review_rules import (
     reasons,
     words_of,
 )
+from kvinnofrid.audit.signing import make_key, read_key
 from kvinnofrid.catalogue import Text
 from tests.audit.writing import MORNING, write
 
@@ -201,7 +205,7 @@ def test_a_review_holds_what_the_rules_and_the_sample_chose_and_is_logged() -> N
     assert sum("sample" in case.why for case in cases) == 2
     assert sum("break_glass" in case.why for case in cases) == 1
     assert {case.outcome for case in cases} == {"pending"}
-    told = AuditEvent.objects.get(organisation="org-a", action="log.review")
+    told = AuditEvent.objects.get(organisation="org-a", action="log.draw")
     assert f'"seed":"{made.seed}"' in told.details
     assert queries.batches("org-a") == [made]
 
@@ -338,8 +342,55 @@ def test_an_extract_holds_all_of_one_object_of_one_organisation_and_is_logged() 
 
 
 def test_events_are_put_into_words_in_both_languages() -> None:
-    one = event(action="log.review", details={"count": "3", "gone": "x"})
-    assert words.rows([one], "en")[0][3:] == ("Review the log", "done", "number: 3; gone: x")
+    one = event(action="log.verify", details={"count": "3", "gone": "x"})
+    told = ("Verify that the log is whole", "done", "number: 3; gone: x")
+    assert words.rows([one], "en")[0][3:] == told
     assert words.action_in_words("unknown.action", "sv") == "unknown.action"
     assert words.headings("sv")[:2] == ["Nummer", "Tidpunkt"]
     assert words.headings("en")[:2] == ["Number", "Time"]
+
+
+def _in(known: set[int]) -> Callable[[LoggedEvent], bool]:
+    return lambda one: one.number in known
+
+
+def test_what_the_reviewer_may_not_know_of_takes_no_place_in_the_sample() -> None:
+    events = [event(number) for number in range(1, 61)]
+    for hidden in (frozenset({3, 9}), frozenset(range(1, 31)), frozenset[int]()):
+        known = {one.number for one in events} - hidden
+        drawn = draw(events, seed="s", size=10, counted=_in(known))
+        seen = [one for one in drawn if one.number not in hidden]
+        assert len(seen) == 10
+        assert drawn == draw(events, seed="s", size=len(drawn))
+    assert draw(events, seed="s", size=0, counted=lambda one: False) == []
+    assert draw(events, seed="s", size=3, counted=lambda one: False) == events
+
+
+@pytest.mark.django_db
+def test_what_the_reviewer_may_not_know_of_takes_no_place_around_an_event() -> None:
+    write(30)
+    around = queries.events_around(
+        "org-a", number=15, each_way=3, shown=lambda one: one.number not in {14, 16, 17}
+    )
+    assert [one.number for one in around] == [11, 12, 13, 15, 18, 19, 20]
+    assert queries.events_around("org-a", number=15, shown=lambda one: one.number != 15) == []
+
+
+@pytest.mark.django_db
+def test_one_chain_is_proved_against_the_heads_that_the_own_key_signed(
+    tmp_path: Path, settings: Settings
+) -> None:
+    write(5)
+    settings.AUDIT_KEY_FILE = tmp_path / "audit.key"
+    unsigned = queries.proof_of_chain("org-a", "sv")
+    assert (unsigned.faults, unsigned.heads, unsigned.has_key) == ((), 0, False)
+    make_key(settings.AUDIT_KEY_FILE, made_for="development")
+    key = read_key(settings.AUDIT_KEY_FILE)
+    operations.export_heads(key=key, receiver=len, now=AFTER)
+    assert queries.last_acknowledged("org-a") == AFTER
+    assert queries.last_acknowledged("org-b") is None
+    assert (queries.waiting_heads("org-a"), queries.waiting_heads()) == (0, 0)
+    proof = queries.proof_of_chain("org-a", "sv")
+    assert (proof.faults, proof.heads, proof.has_key) == ((), 1, True)
+    SignedHead.objects.update(hash="0" * 64)
+    assert "ingen giltig underskrift" in queries.proof_of_chain("org-a", "sv").faults[0]

@@ -9,8 +9,8 @@ from django.db import transaction
 from kvinnofrid.audit.chain import START, Fault, Head
 from kvinnofrid.audit.models import ChainHead, SignedHead
 from kvinnofrid.audit.receivers import Receiver, ReceiverError
-from kvinnofrid.audit.signing import SignedLine, SigningKey, sign
-from kvinnofrid.audit.verification import Proof, verify_chain
+from kvinnofrid.audit.signing import SigningKey, sign
+from kvinnofrid.audit.verification import Proof, signed_line, verify_chain
 
 BATCH = 5_000
 
@@ -89,7 +89,7 @@ def _send_waiting(receiver: Receiver, now: datetime) -> tuple[int, str]:
             return taken, ""
         refusal = ""
         try:
-            count = receiver([_line(head).text() for head in heads])
+            count = receiver([signed_line(head).text() for head in heads])
         except ReceiverError as error:
             count, refusal = error.taken, str(error)
         with transaction.atomic():
@@ -99,10 +99,3 @@ def _send_waiting(receiver: Receiver, now: datetime) -> tuple[int, str]:
         taken += count
         if refusal:
             return taken, refusal
-
-
-def _line(head: SignedHead) -> SignedLine:
-    moment = head.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return SignedLine(
-        head.organisation, head.number, head.hash, moment, head.key_id, head.signature
-    )

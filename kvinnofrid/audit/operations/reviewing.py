@@ -34,6 +34,10 @@ class OwnEventError(ReviewError):
         super().__init__(_("Ingen granskar sina egna händelser. Be en annan granskare."))
 
 
+def _everything(_event: LoggedEvent) -> bool:
+    return True
+
+
 @transaction.atomic
 def make_batch(
     *,
@@ -44,8 +48,12 @@ def make_batch(
     seed: str,
     by: str,
     now: datetime,
+    shown: queries.Shown = _everything,
 ) -> ReviewBatch:
     """Choose what to look at in a period: all that a rule holds for, and a random sample.
+
+    What is not `shown` to whoever chooses is chosen for other reviewers, beside the sample's size:
+    who asked for twenty sees twenty.
 
     `seed` is drawn anew by the caller for each review and kept, so that the sample can be drawn
     again but not foreseen. Raises ReviewError for a period that is empty or not yet over.
@@ -71,7 +79,7 @@ def make_batch(
             yield event
 
     events = looked_at()
-    drawn = draw(events, seed=seed, size=sample)
+    drawn = draw(events, seed=seed, size=sample, counted=shown)
     deque(events, maxlen=0)  # the rules see every event, also when none is drawn
     for event in drawn:
         chosen.setdefault(event.id, []).append(SAMPLE)
@@ -90,7 +98,7 @@ def make_batch(
         for id, why in sorted(chosen.items())
     )
     details = {"count": str(len(chosen)), "batch": str(batch.pk), "seed": seed}
-    _record(organisation, by, "log.review", "audit_log", organisation, now, details)
+    _record(organisation, by, "log.draw", "audit_log", organisation, now, details)
     return batch
 
 
@@ -125,12 +133,19 @@ def judge(
 
 
 @transaction.atomic
-def read_events(*, organisation: str, number: int, by: str, now: datetime) -> list[LoggedEvent]:
+def read_events(
+    *,
+    organisation: str,
+    number: int,
+    by: str,
+    now: datetime,
+    shown: queries.Shown = _everything,
+) -> list[LoggedEvent]:
     """An event and what the same actor did around it, after the reading has been logged.
 
-    Empty when there is no such event; that somebody asked is logged then too.
+    Empty when there is no such event, or it is not `shown`; that somebody asked is logged then too.
     """
-    events = queries.events_around(organisation, number=number)
+    events = queries.events_around(organisation, number=number, shown=shown)
     mine = any(event.actor == by for event in events)
     details = {"subject": "self"} if mine else {}
     _record(organisation, by, "log.read", "audit_event", str(number), now, details)
