@@ -5,7 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from kvinnofrid.access.policy import decide
-from kvinnofrid.access.values import Actor, Decision, Object
+from kvinnofrid.access.values import Actor, Decision, Object, Organisation, Reason
 from kvinnofrid.accounts.queries import actor_for
 
 
@@ -32,6 +32,16 @@ def require(request: HttpRequest, action: str, obj: Object, *, now: datetime) ->
     """
     note(request, action)
     return demand(actor_for(request), action, obj, now=now)
+
+
+def places_for(actor: Actor, action: str, *, now: datetime) -> tuple[str, ...]:
+    """The organisations in which the actor may do an action of organisations, in order of name.
+
+    Those included where nothing but a second factor given anew is lacking.
+    """
+    held = sorted({one.organisation for one in actor.memberships})
+    decided = ((one, decide(actor, action, Organisation(one), now)) for one in held)
+    return tuple(one for one, said in decided if said or said.reason is Reason.CONFIRM_AGAIN)
 
 
 def note(request: HttpRequest, action: str) -> None:

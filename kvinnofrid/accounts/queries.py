@@ -1,6 +1,7 @@
 """Who is asking, and what the database knows of users, units and memberships."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -210,6 +211,18 @@ def factors_of(user: User) -> list[Authenticator]:
     """The user's second factors, recovery codes apart."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return list(Authenticator.objects.filter(user_id=user.pk, type__in=kinds).order_by("pk"))
+
+
+def names_of(ids: Iterable[str]) -> dict[str, str]:
+    """The full names of users by their ids as text; what is no user's id is left out."""
+    wanted = {id_ for id_ in ids if UUID_TEXT.fullmatch(id_)}
+    return {
+        str(pk): name
+        for pk, name in User.objects.filter(pk__in=wanted).values_list("pk", "full_name")
+    }
+
+
+UUID_TEXT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def usable_invitation(token_hash: str, *, now: datetime) -> Invitation | None:

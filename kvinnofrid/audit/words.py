@@ -1,6 +1,6 @@
 """Events in words that somebody outside the system can read, for extracts and tables."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from kvinnofrid.access.table import TABLE
@@ -62,11 +62,12 @@ def outcome_in_words(event: LoggedEvent, language: str) -> str:
     return in_language(OUTCOMES[Outcome(event.outcome)], language)
 
 
-def facts_in_words(event: LoggedEvent, language: str) -> str:
-    """The facts of an event as `name: value`, separated by semicolons."""
+def facts_in_words(event: LoggedEvent, language: str, *, but: Collection[str] = frozenset()) -> str:
+    """The facts of an event as `name: value`, separated by semicolons, all but some by key."""
     return "; ".join(
         f"{in_language(DETAILS[key], language) if key in DETAILS else key}: {value}"
         for key, value in event.details.items()
+        if key not in but
     )
 
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from kvinnofrid.accounts.permissions import places_for
+from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.config.domains import MenuItem, footer, menu
 
 
@@ -23,9 +26,18 @@ class Line:
 def navigation(request: HttpRequest) -> dict[str, list[Line]]:
     """`menu` and `footer` for the base page, with addresses in the language of the request."""
     return {
-        "menu": [_line(item, request.path) for item in menu()],
+        "menu": [_line(item, request.path) for item in menu() if _is_for(item, request)],
         "footer": [_line(item, request.path) for item in footer()],
     }
+
+
+def _is_for(item: MenuItem, request: HttpRequest) -> bool:
+    """Whether the line is for whoever asks; a visitor without a session costs no question."""
+    if not item.action:
+        return True
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return bool(places_for(actor_for(request), item.action, now=timezone.localtime()))
 
 
 def account(request: HttpRequest) -> dict[str, Line]:

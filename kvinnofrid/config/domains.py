@@ -15,6 +15,8 @@ class MenuItem:
 
     label: str | Promise
     url_name: str
+    action: str = ""
+    """Only those see the line who may do this somewhere; without it everybody does."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Domain:
     """
     retained_kinds: tuple[str, ...] = ()
     """Dotted names of `retention.kinds.RetainedKind` objects: what it keeps that rules destroy."""
+    logged_kinds: tuple[str, ...] = ()
+    """Dotted names of `log_review.kinds.LoggedKind` objects: its records that events are about."""
     after_restore: str | None = None
     """Dotted name of a function that is called when a backup has been restored, before it is used.
 
@@ -66,6 +70,11 @@ DOMAINS: tuple[Domain, ...] = (
         load="kvinnofrid.organisations.operations.load_reference",
     ),
     Domain("kvinnofrid.accounts", path="konto/", load="kvinnofrid.accounts.demo.load_demo"),
+    Domain(
+        "kvinnofrid.log_review",
+        path="logg/",
+        menu=(MenuItem(_("Logg"), "log_review:start", action="log.verify"),),
+    ),
     Domain("kvinnofrid.retention", after_restore="kvinnofrid.retention.commands.after_backup"),
     Domain("kvinnofrid.privacy"),
     Domain("kvinnofrid.backup"),
@@ -113,6 +122,11 @@ def after_restore() -> list[str]:
 def data_checks() -> list[str]:
     """What the domains have to prove of stored data, in the order of the registry."""
     return [name for domain in DOMAINS for name in domain.data_checks]
+
+
+def logged_kinds() -> list[str]:
+    """The kinds of records that events of the log are about, in the order of the registry."""
+    return [name for domain in DOMAINS for name in domain.logged_kinds]
 
 
 def menu() -> list[MenuItem]:

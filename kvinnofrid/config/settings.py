@@ -30,6 +30,7 @@ from kvinnofrid.config.domains import (
     after_restore,
     data_checks,
     installed_apps,
+    logged_kinds,
     place_panels,
     retained_kinds,
 )
@@ -84,6 +85,7 @@ INSTALLED_APPS = [
 ]
 PLACE_PANELS = place_panels()
 RETAINED_KINDS = retained_kinds()
+LOGGED_KINDS = logged_kinds()
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
