@@ -15,13 +15,18 @@ OUTCOMES = [
 class DrawForm(forms.Form):
     """A period and the size of the sample."""
 
-    first = forms.DateField(label=_("Från och med"), widget=forms.DateInput({"type": "date"}))
-    last = forms.DateField(label=_("Till och med"), widget=forms.DateInput({"type": "date"}))
+    first = forms.DateField(
+        label=_("Från och med"), widget=forms.DateInput({"type": "date", "class": "ds-input"})
+    )
+    last = forms.DateField(
+        label=_("Till och med"), widget=forms.DateInput({"type": "date", "class": "ds-input"})
+    )
     sample = forms.IntegerField(
         label=_("Slumpvis utvalda"),
         help_text=_("Utöver allt som reglerna väljer ut."),
         min_value=0,
         max_value=LARGEST_SAMPLE,
+        widget=forms.NumberInput({"class": "ds-input"}),
     )
 
 
@@ -34,5 +39,5 @@ class JudgeForm(forms.Form):
         label=_("Skäl"),
         help_text=_("Vad du har kontrollerat och med vem. Skriv inga namn på klienter."),
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 4}),
+        widget=forms.Textarea({"rows": 4, "class": "ds-input"}),
     )

@@ -94,6 +94,7 @@ PARTS: dict[str, str] = {
     "backup": "Säkerhetskopior och självkontroll",
     "comparisons": "Öppna jämförelser mellan organisationer",
     "follow_up": "Individbaserad uppföljning",
+    "log_review": "Granskning av händelseloggen: urval, bedömning, utdrag",
     "open_data": "Läsgränssnitt för andra system",
     "organisations": "Organisationer och områden över tid",
     "portal": "Publika sidor",

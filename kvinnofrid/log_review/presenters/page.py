@@ -18,8 +18,9 @@ from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.web.components import Cell, Column, Link
 from kvinnofrid.web.drawing import language
 
-TELLS_HOW_MANY = {"audit_log": frozenset({"batch", "count", "seed"})}
-"""Facts that are of all events, and would show that there are more than the reader may know of."""
+TELLS_HOW_MANY = frozenset({"batch", "count", "seed"})
+"""Facts that may be of all events or records, so that they show that there are more than the reader
+may know of. Those of an event about one record are of that record alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Names:
 
 def facts(event: LoggedEvent) -> str:
     """The facts of an event in words, without those that count what may be hidden."""
-    hidden = TELLS_HOW_MANY.get(event.object_kind, frozenset())
+    hidden = TELLS_HOW_MANY if event.object_kind in NO_RECORDS else frozenset[str]()
     return queries.facts_in_words(event, language(), but=hidden)
 
 
