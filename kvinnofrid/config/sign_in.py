@@ -43,6 +43,12 @@ ACCOUNT_RATE_LIMITS = {
 """Five wrong passwords or codes lock the name for fifteen minutes, whoever typed them."""
 
 MFA_ADAPTER = "kvinnofrid.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "login_webauthn": "kvinnofrid.accounts.key_forms.SignInByKey",
+    "authenticate_webauthn": "kvinnofrid.accounts.key_forms.SecondFactorByKey",
+    "reauthenticate_webauthn": "kvinnofrid.accounts.key_forms.ConfirmKey",
+    "add_webauthn": "kvinnofrid.accounts.key_forms.NewKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
