@@ -80,12 +80,15 @@ def read_event(*, organisation: str, number: int, by: Actor, now: datetime) -> R
 def draw(
     *, organisation: str, first: date, last: date, sample: int, by: Actor, now: datetime
 ) -> ReviewBatch:
-    """A new review of the days from the first to the last, both included. Raises ReviewError."""
+    """A new review of the days from the first to the last, both included. Raises ReviewError.
+
+    Of today it takes what has happened so far.
+    """
     demand(by, "log.draw", Organisation(organisation), now=now)
     return audit.make_batch(
         organisation=organisation,
         first=_midnight(first),
-        until=_midnight(last + timedelta(days=1)),
+        until=now if last == now.astimezone(LOCAL).date() else _midnight(last + timedelta(days=1)),
         sample=sample,
         seed=secrets.token_hex(16),
         by=by.id,

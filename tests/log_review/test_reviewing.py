@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kvinnofrid.access.roles import Role
 from kvinnofrid.accounts.models import User
@@ -65,6 +66,17 @@ def test_the_sample_is_as_large_as_asked_for(client: Client) -> None:
     reviewer(client)
     write(30)
     assert page(client, drawn(client, sample="7")).count(">Slumpvis utvald<") == 7
+
+
+def test_what_happened_today_can_be_reviewed_today(client: Client) -> None:
+    reviewer(client)
+    write(now=timezone.now())
+    form = client.get(home("ny/")).content.decode()
+    today = timezone.localdate().isoformat()
+    assert f'name="last" value="{today}"' in form
+    shown = page(client, drawn(client, last=today))
+    assert f"– {today}" in shown
+    assert "Slumpvis utvald<" in shown
 
 
 @pytest.mark.parametrize(

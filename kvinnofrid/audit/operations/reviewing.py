@@ -61,7 +61,7 @@ def make_batch(
     if not first < until:
         raise ReviewError(_("Perioden ska sluta efter att den börjar."))
     if until > now:
-        raise ReviewError(_("Perioden är inte slut. Granska fram till och med i går."))
+        raise ReviewError(_("Perioden är inte slut. Granska till och med i dag."))
     if not 0 <= sample <= LARGEST_SAMPLE:
         raise ReviewError(
             _("Stickprovet ska vara mellan 0 och %(most)s.") % {"most": LARGEST_SAMPLE}

@@ -66,10 +66,10 @@ def logs(places: Sequence[str], readable: set[str], *, on: date) -> list[Link]:
 
 
 def suggested_period(today: date) -> dict[str, object]:
-    """The days up to yesterday, and a sample that somebody has time for."""
+    """The days up to today, and a sample that somebody has time for."""
     return {
         "first": (today - timedelta(days=SUGGESTED_DAYS)).isoformat(),
-        "last": (today - timedelta(days=1)).isoformat(),
+        "last": today.isoformat(),
         "sample": SUGGESTED_SAMPLE,
     }
 
