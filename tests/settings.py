@@ -17,4 +17,6 @@ from tests.undefined import Undefined
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]  # noqa: F405
 
+INSTALLED_APPS.append("tests.records_app")  # noqa: F405
+
 compile_messages(package=PROJECT / "kvinnofrid", target=DATA / "locale")

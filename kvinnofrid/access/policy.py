@@ -60,7 +60,7 @@ def decide(actor: Actor, action: str, obj: Object, now: datetime) -> Decision:
         return _denied(Reason.NOT_ACTIVE, obj)
     if isinstance(obj, Own):
         return _own(actor, obj)
-    held = list(_memberships(actor, today))
+    held = list(memberships_in_force(actor, today))
     if not held:
         return _denied(Reason.NOT_ACTIVE, obj)
     return _within(actor, row, cast(_InOrganisation, obj), held, now)
@@ -98,8 +98,8 @@ def _own(actor: Actor, obj: Own) -> Decision:
     return _missing(Reason.NOT_ASSIGNED)
 
 
-def _memberships(actor: Actor, day: date) -> Iterator[Membership]:
-    """The memberships that hold today: none on leave, none malformed, none signed in too weakly."""
+def memberships_in_force(actor: Actor, day: date) -> Iterator[Membership]:
+    """The memberships that hold on a day: none on leave, malformed, or signed in too weakly."""
     if any(leave.holds(day) for leave in actor.leave):
         return
     for one in actor.memberships:

@@ -40,9 +40,9 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 MANNERS: tuple[LiteralString, ...] = (
     "SET TimeZone = 'UTC'", "SET DateStyle = 'ISO, YMD'", "SET IntervalStyle = 'postgres'",
     "SET extra_float_digits = 3", "SET bytea_output = 'hex'", "SET client_encoding = 'UTF8'",
-    "SET row_security = off", "SET lock_timeout = '30s'",
+    "SET kv.organisations = '*'", "SET lock_timeout = '30s'",
 )  # fmt: skip
-"""How values are written, the same on every server. A row that row security hides is an error."""
+"""How values are written, the same on every server, and that the rows of every organisation are."""
 
 TABLES = """SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace
     AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY c.relname COLLATE "C" """

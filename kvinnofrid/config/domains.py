@@ -70,6 +70,7 @@ DOMAINS: tuple[Domain, ...] = (
         load="kvinnofrid.organisations.operations.load_reference",
     ),
     Domain("kvinnofrid.accounts", path="konto/", load="kvinnofrid.accounts.demo.load_demo"),
+    Domain("kvinnofrid.records"),
     Domain(
         "kvinnofrid.log_review",
         path="logg/",

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "kvinnofrid.accounts.middleware.SessionLimits",
     "kvinnofrid.accounts.middleware.Guard",
+    "kvinnofrid.records.middleware.KeyFaults",
 ]
 ROOT_URLCONF = "kvinnofrid.config.urls"
 WSGI_APPLICATION = "kvinnofrid.config.wsgi.application"

@@ -11,6 +11,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from kvinnofrid import catalogue
 from kvinnofrid.web import drawing, numbers
 from kvinnofrid.web.components import (
     AnswerCode,
@@ -180,6 +181,12 @@ def source(text: Text) -> dict[str, Any]:
 def synthetic() -> dict[str, Any]:
     """The banner of a page with made-up data about people."""
     return {}
+
+
+@register.inclusion_tag("web/components/protected_badge.html")
+def protected_badge(words: catalogue.Text) -> dict[str, Any]:
+    """That a person's identity is protected, and how: beside the name wherever it is shown."""
+    return {"words": words.en if drawing.language() == "en" else words.sv}
 
 
 @register.simple_block_tag

@@ -1,0 +1,65 @@
+"""Everything that is done with records. Each asks the policy, and is in the log before it answers.
+
+All are keyword-only: `model` is the kind of record, `by` the actor, `now` an aware time. They raise
+RecordMissing or DeniedError for a no, and a KeysError when the key service cannot be reached.
+
+A domain with operations of its own makes them of `on_record`, or of `visible_to` inside `acting`.
+"""
+
+from kvinnofrid.records.operations.assigning import assign, unassign
+from kvinnofrid.records.operations.blocking import block, propose_unblock, unblock
+from kvinnofrid.records.operations.guarded import Asked, Done, acting, on_record
+from kvinnofrid.records.operations.opening import (
+    UnexplainedOpeningError,
+    acknowledge,
+    break_glass,
+    unread_notices,
+)
+from kvinnofrid.records.operations.protecting import clear, propose_clearance, protect
+from kvinnofrid.records.operations.reading import (
+    Line,
+    Page,
+    Reading,
+    count,
+    find,
+    find_by_number,
+    read,
+)
+from kvinnofrid.records.operations.writing import (
+    Change,
+    KeyUsedElsewhereError,
+    UnknownFieldError,
+    create,
+    write,
+)
+
+__all__ = [
+    "Asked",
+    "Change",
+    "Done",
+    "KeyUsedElsewhereError",
+    "Line",
+    "Page",
+    "Reading",
+    "UnexplainedOpeningError",
+    "UnknownFieldError",
+    "acknowledge",
+    "acting",
+    "assign",
+    "block",
+    "break_glass",
+    "clear",
+    "count",
+    "create",
+    "find",
+    "find_by_number",
+    "on_record",
+    "propose_clearance",
+    "propose_unblock",
+    "protect",
+    "read",
+    "unassign",
+    "unblock",
+    "unread_notices",
+    "write",
+]

@@ -1,0 +1,147 @@
+"""What every operation is wrapped in: a transaction, the decision, the log, and the right no."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.db import transaction
+
+from kvinnofrid.access.reach import organisations_of
+from kvinnofrid.access.values import Actor
+from kvinnofrid.accounts.permissions import DeniedError
+from kvinnofrid.audit import operations as audit
+from kvinnofrid.keys.errors import KeysError
+from kvinnofrid.records import queries
+from kvinnofrid.records.models import GuardedRecord
+from kvinnofrid.records.permissions import Found, R, RecordMissing, demand_of, get_record
+from kvinnofrid.records.queries import NO_PROPOSAL, Proposal
+from kvinnofrid.records.row_security import stay_within
+
+T = TypeVar("T")
+Details = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[R]):
+    """A question about one record: of what kind, which, who asks to do what, and when."""
+
+    model: type[R]
+    public_id: object
+    by: Actor
+    action: str
+    now: datetime
+
+    @property
+    def kind(self) -> str:
+        """The kind of record, as the log names it."""
+        return kind_of(self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What an operation came to, and the facts that its line in the log carries."""
+
+    result: T
+    details: Details = field(default_factory=dict)
+
+
+def kind_of(model: type[GuardedRecord]) -> str:
+    """The name of a kind of record in the log."""
+    return model._meta.label_lower
+
+
+@contextmanager
+def acting(by: Actor, *, now: datetime) -> Iterator[Actor]:
+    """A transaction within the actor's organisations; the actor with emergency openings."""
+    with transaction.atomic():
+        stay_within(organisations_of(by, now))
+        yield queries.with_openings(by, now=now)
+
+
+def on_record(
+    asked: Asked[R],
+    work: Callable[[Found[R]], Done[T]],
+    *,
+    lock: bool = False,
+    proposal: Callable[[R], Proposal] | None = None,
+) -> T:
+    """Do the work on a record if the policy allows, and log it in the same transaction.
+
+    A no is logged too, in a chain that does not tell whether the record exists. When the key
+    service fails, nothing is changed, and that is logged.
+    """
+    try:
+        with acting(asked.by, now=asked.now) as actor:
+            record = get_record(asked.model, asked.public_id, lock=lock)
+            try:
+                found = demand_of(
+                    record,
+                    actor=actor,
+                    action=asked.action,
+                    now=asked.now,
+                    proposal=proposal(record) if proposal and record is not None else NO_PROPOSAL,
+                )
+            except DeniedError as error:
+                refused = error
+                _log_no(asked, record, "denied", {"reason": _reason(error)})
+            else:
+                done = work(found)
+                log(asked, found.record, outcome="allowed", details=done.details)
+                return done.result
+    except KeysError as error:
+        log_failure(asked, error)
+        raise
+    raise refused
+
+
+def _reason(error: DeniedError) -> str:
+    return "missing" if isinstance(error, RecordMissing) else str(error.decision.reason.value)
+
+
+def log(asked: Asked[R], record: GuardedRecord, *, outcome: str, details: Details) -> None:
+    """Add a line to the chain of the record's organisation."""
+    audit.record(
+        organisation=str(record.organisation_id),
+        actor=asked.by.id,
+        action=asked.action,
+        object_kind=asked.kind,
+        object_id=str(record.pk),
+        outcome=outcome,
+        now=asked.now,
+        details=details,
+    )
+
+
+def log_failure(asked: Asked[R], error: KeysError) -> None:
+    """Say in the log that nothing was shown or changed, in a transaction of its own."""
+    with acting(asked.by, now=asked.now):
+        record = get_record(asked.model, asked.public_id)
+        _log_no(asked, record, "failed", {"reason": type(error).__name__})
+
+
+def _log_no(asked: Asked[R], record: R | None, outcome: str, details: Details) -> None:
+    """A line where nothing was shown: with the record's organisation if the actor works there."""
+    if not asked.by.id:
+        return
+    own = organisations_of(asked.by, asked.now)
+    if not own:
+        return
+    here = str(record.organisation_id) if record is not None else own[0]
+    audit.record(
+        organisation=here if here in own else own[0],
+        actor=asked.by.id,
+        action=asked.action,
+        object_kind=asked.kind,
+        object_id=_name(asked.public_id),
+        outcome=outcome,
+        now=asked.now,
+        details=details,
+    )
+
+
+def _name(public_id: object) -> str:
+    """What was asked for, if it can be an id; free text never reaches the log."""
+    found = queries.as_id(public_id)
+    return "no-id" if found is None else str(found)

@@ -1,0 +1,145 @@
+"""Facts about records as the policy knows them."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from kvinnofrid.access import values
+from kvinnofrid.access.policy import ZONE
+from kvinnofrid.access.roles import Role
+from kvinnofrid.access.values import Actor, BreakGlass
+from kvinnofrid.accounts import queries as accounts
+from kvinnofrid.accounts.models import User
+from kvinnofrid.records.models import (
+    Assignment,
+    Block,
+    BreakGlassOpening,
+    Clearance,
+    GuardedRecord,
+    Notice,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is to be approved: who proposed it, and who it is for."""
+
+    by: str | None = None
+    user: str | None = None
+
+
+NO_PROPOSAL = Proposal()
+
+
+def as_id(text: object) -> uuid.UUID | None:
+    """An id of a record; None for what is none."""
+    try:
+        return text if isinstance(text, uuid.UUID) else uuid.UUID(str(text))
+    except ValueError:
+        return None
+
+
+def id_or_none_such(text: object) -> uuid.UUID:
+    """An id to look for; for what is none, one that nothing has."""
+    return as_id(text) or uuid.UUID(int=0)
+
+
+def as_policy_knows(
+    record: GuardedRecord, *, now: datetime, proposal: Proposal = NO_PROPOSAL
+) -> values.Record:
+    """A record as the policy knows it. Four queries."""
+    today = now.astimezone(ZONE).date()
+    assigned = list(
+        Assignment.objects.filter(record=record.pk, ended_at__isnull=True).values_list(
+            "user_id", "team_id"
+        )
+    )
+    blocks = list(active_blocks(record).values_list("user_id", "token"))
+    return values.Record(
+        id=str(record.pk),
+        organisation=str(record.organisation_id),
+        unit=str(record.unit_id),
+        assigned=_names(user for user, _ in assigned),
+        covering=_names(
+            Assignment.objects.filter(
+                record=record.pk,
+                ended_at__isnull=True,
+                user__covered__unit=record.unit_id,
+                user__covered__first__lte=today,
+                user__covered__until__gt=today,
+            ).values_list("user__covered__covering_id", flat=True)
+        ),
+        teams=_names(team for _, team in assigned),
+        blocked_users=_names(user for user, _ in blocks),
+        blocked_tokens=frozenset(bytes(token) for _, token in blocks if token is not None),
+        protected=record.protected,
+        cleared=_names(cleared(record).values_list("user_id", flat=True)),
+        proposed_by=proposal.by,
+        proposed_for=proposal.user,
+    )
+
+
+def _names(found: Iterable[uuid.UUID | None]) -> frozenset[str]:
+    return frozenset(str(one) for one in found if one is not None)
+
+
+def active_blocks(record: GuardedRecord) -> QuerySet[Block]:
+    """The blocks of a record that are not lifted."""
+    return Block.objects.filter(record=record.pk, lifted_at__isnull=True)
+
+
+def cleared(record: GuardedRecord) -> QuerySet[Clearance]:
+    """The clearances of a record that hold."""
+    return Clearance.objects.filter(
+        record=record.pk, approved_at__isnull=False, ended_at__isnull=True
+    )
+
+
+def with_openings(actor: Actor, *, now: datetime) -> Actor:
+    """The actor with the emergency openings that hold now."""
+    if not actor.id:
+        return actor
+    held = BreakGlassOpening.objects.filter(user=uuid.UUID(actor.id), until__gt=now)
+    return replace(actor, break_glass=tuple(BreakGlass(str(one.record), one.until) for one in held))
+
+
+def to_be_told(record: GuardedRecord, *, but: str, on: date) -> list[User]:
+    """Who is told that the record was opened in an emergency: its unit's managers.
+
+    Without any, the organisation's log reviewers. Never who must not know of the record: it is
+    blocked for them, or protected and they are not cleared.
+    """
+    here = accounts.holding(on).filter(organisation=record.organisation_id)
+    for held in (
+        here.filter(role=Role.UNIT_MANAGER, unit=record.unit_id),
+        here.filter(role=Role.LOG_REVIEWER),
+    ):
+        found = {one.user for one in held.select_related("user").exclude(user=uuid.UUID(but))}
+        told = [one for one in found if one.is_active and _may_know(one, record)]
+        if told:
+            return sorted(told, key=lambda user: str(user.pk))
+    return []
+
+
+def _may_know(user: User, record: GuardedRecord) -> bool:
+    blocks = active_blocks(record)
+    own = [bytes(token) for token in user.identity_tokens.values_list("token", flat=True)]
+    if blocks.filter(Q(user=user) | Q(token__in=own)).exists():
+        return False
+    if not own and blocks.filter(token__isnull=False).exists():
+        return False
+    return not record.protected or cleared(record).filter(user=user).exists()
+
+
+def unread_notices(actor: Actor) -> list[Notice]:
+    """The emergency openings that the actor is told of and has not yet said to know."""
+    if not actor.id:
+        return []
+    return list(
+        Notice.objects.filter(user=uuid.UUID(actor.id), read_at__isnull=True)
+        .select_related("opening__user")
+        .order_by("at")
+    )

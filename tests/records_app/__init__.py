@@ -1,0 +1,1 @@
+"""A minimal kind of record with pages, for the tests alone."""
