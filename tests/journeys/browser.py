@@ -62,6 +62,7 @@ def assert_accessible(page: Page) -> None:
 
 def assert_no_overflow(page: Page) -> None:
     """The page does not scroll sideways, whatever its parts do within themselves."""
+    page.wait_for_load_state("load")  # not before its style sheets have come
     wider = page.evaluate(
         """() => {
           const room = document.documentElement.clientWidth;
