@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import CharField, DateField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Now, TruncDate
 from django.http import HttpRequest
 
 from kvinnofrid.access import values
@@ -104,8 +104,18 @@ def _memberships(user: User, steps: Sequence[rules.Step]) -> list[values.Members
 
 
 def _teams_and_leave(user: User) -> tuple[frozenset[str], tuple[Period, ...]]:
-    """Both in one query: the columns are kind, name, first day and the first day after."""
-    teams = TeamMember.objects.filter(user=user, team__valid_to__isnull=True).values_list(
+    """Both in one query: the columns are kind, name, first day and the first day after.
+
+    Only teams that the user is in today, by the database's clock: who has left a team has left
+    its clients.
+    """
+    today = TruncDate(Now())
+    teams = TeamMember.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=today),
+        Q(team__valid_to__isnull=True) | Q(team__valid_to__gt=today),
+        user=user,
+        valid_from__lte=today,
+    ).values_list(
         Value("team", output_field=CharField()),
         Cast("team_id", CharField()),
         F("valid_from"),

@@ -1,6 +1,6 @@
 """Whoever asks, as the policy knows them: read anew for each request, in few questions."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import IntegrityError, transaction
 from django.test import RequestFactory
+from django.utils import timezone
 
 from kvinnofrid.access.policy import decide
 from kvinnofrid.access.roles import Role
@@ -158,3 +159,18 @@ def test_a_role_is_held_once_at_a_time() -> None:
         member(Role.COORDINATOR, user=one.user)
     Membership.objects.filter(pk=one.pk).update(valid_to=TODAY)
     member(Role.COORDINATOR, user=one.user)
+
+
+def test_who_has_left_a_team_or_not_yet_joined_it_is_not_in_it() -> None:
+    one = member(Role.CASEWORKER)
+    today = timezone.localdate()
+    day = timedelta(days=1)
+    stays = {
+        "Lämnade i dag": (today - day, today),
+        "Börjar i morgon": (today + day, None),
+        "Är med": (today, today + day),
+    }
+    teams = {name: Team.objects.create(unit=unit(), name=name) for name in stays}
+    for name, (first, until) in stays.items():
+        TeamMember.objects.create(team=teams[name], user=one.user, valid_from=first, valid_to=until)
+    assert actor_of(one.user, STRONG).teams == {str(teams["Är med"].pk)}
