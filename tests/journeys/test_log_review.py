@@ -10,9 +10,7 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.audit.models import ReviewCase
 from tests.accounts.people import member
 from tests.journeys.browser import (
-    DESK,
-    NARROWEST,
-    SCHEMES,
+    SCREENS,
     OpenPage,
     assert_accessible,
     assert_no_overflow,
@@ -69,13 +67,12 @@ def test_every_page_of_the_review_is_fit_for_everyone(
         home("utdrag/?akt=rec-1"),
     ]
     for address in [*addresses, f"/en{addresses[2]}"]:
-        for width in (NARROWEST, DESK):
-            for scheme in SCHEMES:
-                page = opened(open_page, signed_in, address, width=width, scheme=scheme)
-                assert page.locator("h1").count() == 1
-                assert_no_overflow(page)
-                assert_accessible(page)
-                page.context.close()
+        for scheme, width in SCREENS:
+            page = opened(open_page, signed_in, address, width=width, scheme=scheme)
+            assert page.locator("h1").count() == 1
+            assert_no_overflow(page)
+            assert_accessible(page)
+            page.context.close()
 
 
 def test_a_reviewer_chooses_and_judges_by_keyboard(open_page: OpenPage, signed_in: Client) -> None:
