@@ -83,6 +83,7 @@ BY_PART: dict[str, str] = {
     "retention": "disposal",
     "backup": "operations",
     "follow_up": "clients",
+    "records": "clients",
     "organisations": OPEN,
     "comparisons": OPEN,
 }
@@ -99,6 +100,7 @@ PARTS: dict[str, str] = {
     "organisations": "Organisationer och områden över tid",
     "portal": "Publika sidor",
     "privacy": "Dessa handlingar",
+    "records": "Vägen in till akter om personer: tilldelning, spärr, nödöppning",
     "retention": "Gallring",
     "web": "Sidornas utseende och skyddshuvuden",
 }

@@ -32,7 +32,7 @@ def start(
         "KV_MODE": "production",
         "KV_SECRET_KEY_FILE": str(place.key),
         "PYTHONUTF8": "1",
-        "DJANGO_SETTINGS_MODULE": "kvinnofrid.config.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.backup.production_settings",
     }
     if place.address:
         environment["KV_DATABASE_URL"] = place.address
