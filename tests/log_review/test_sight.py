@@ -43,6 +43,7 @@ def plain(answer: Any) -> str:
     """A page without what is new each time: tokens, references, seeds and times."""
     text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
     text = re.sub(r"/(granskning|handelse)/[\w-]{32}/", "", text)
+    text = re.sub(r'name="case" value="[\w-]{32}"', "", text)
     return re.sub(r"\b[0-9a-f]{32}\b|\d\d:\d\d:\d\d", "", text)
 
 
