@@ -20,6 +20,10 @@ SQLITE_AT_CONNECT = (
 )
 
 
+POSTGRESQL_AT_CONNECT = "-c lock_timeout=20s -c idle_in_transaction_session_timeout=5min"
+"""As long as SQLite waits for its lock; and who has died with a lock does not keep it."""
+
+
 class DatabaseAddressError(ValueError):
     """KV_DATABASE_URL could not be understood."""
 
@@ -54,7 +58,7 @@ def database_settings(address: str, data: Path) -> dict[str, Any]:
             "KV_DATABASE_URL ska se ut som postgresql://användare:lösenord@värd:port/databas"
             f" (schemat {parts.scheme or 'saknas'!r} går inte att använda)."
         )
-    options = dict(parse_qsl(parts.query))
+    options = {"options": POSTGRESQL_AT_CONNECT, **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),

@@ -52,6 +52,10 @@ def serve(data: Path) -> None:
     cookie = client.cookies.output(header="", sep=";").split(";")[0].strip()
     application = get_wsgi_application()
     connection.close()
+    if connection.vendor == "postgresql":
+        # Or the children share its sockets, and the transaction of one that is killed keeps its
+        # locks for as long as the parent lives.
+        connection.close_pool()  # type: ignore[attr-defined]
     listener = socket.create_server(("127.0.0.1", 0))
     _say(f"ready {listener.getsockname()[1]} {case.record} {cookie}")
     while True:
