@@ -3,9 +3,13 @@
 from .answers import Answer, AnswerCode, AnswerScale, ColourRole
 from .catalogue import Catalogue
 from .classifications import Classification, Group, MainGroup
+from .conditions import Condition
 from .context import ContextMeasure, ContextMeasures
 from .entries import Definition, Source, Text, VersionedDefinition
+from .examples import ExpectedSum, WorkedExample, WorkedExamples
 from .indicators import Indicator, IndicatorArea, IndicatorSet, QualityArea
+from .instruments import Band, Extended, Instrument, ItemArea, Section, Sum, Withdrawal
+from .items import Choice, Constraint, Item, ScaleRange
 from .loader import SHIPPED, check, load_catalogue, load_shipped
 from .problems import CatalogueError, Problem, UnknownDefinitionError
 from .retention import (
@@ -17,25 +21,35 @@ from .retention import (
     rules_proposed,
 )
 from .series import Break, Correspondence, Series, SeriesSet
+from .wordings import Wording
 
 __all__ = [
     "SHIPPED",
     "Answer",
     "AnswerCode",
     "AnswerScale",
+    "Band",
     "Break",
     "Catalogue",
     "CatalogueError",
+    "Choice",
     "Classification",
     "ColourRole",
+    "Condition",
+    "Constraint",
     "ContextMeasure",
     "ContextMeasures",
     "Correspondence",
     "Definition",
+    "ExpectedSum",
+    "Extended",
     "Group",
     "Indicator",
     "IndicatorArea",
     "IndicatorSet",
+    "Instrument",
+    "Item",
+    "ItemArea",
     "MainGroup",
     "Problem",
     "QualityArea",
@@ -43,12 +57,19 @@ __all__ = [
     "RetentionException",
     "RetentionRule",
     "RetentionRules",
+    "ScaleRange",
+    "Section",
     "Series",
     "SeriesSet",
     "Source",
+    "Sum",
     "Text",
     "UnknownDefinitionError",
     "VersionedDefinition",
+    "Withdrawal",
+    "Wording",
+    "WorkedExample",
+    "WorkedExamples",
     "check",
     "load_catalogue",
     "load_shipped",

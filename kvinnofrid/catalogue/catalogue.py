@@ -10,7 +10,9 @@ from .answers import AnswerScale
 from .classifications import Classification
 from .context import ContextMeasures
 from .entries import Definition, VersionedDefinition
+from .examples import WorkedExamples
 from .indicators import IndicatorSet
+from .instruments import Instrument
 from .problems import UnknownDefinitionError
 from .retention import RetentionRules
 from .series import Series, SeriesSet
@@ -22,8 +24,10 @@ KINDS: dict[str, type[Definition]] = {
         Classification,
         ContextMeasures,
         IndicatorSet,
+        Instrument,
         RetentionRules,
         SeriesSet,
+        WorkedExamples,
     )
 }
 
@@ -68,6 +72,16 @@ class Catalogue:
         """All versions of all retention rules, by file name."""
         return self._all(RetentionRules)
 
+    @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        """All versions of all instruments, by file name."""
+        return self._all(Instrument)
+
+    @property
+    def worked_examples(self) -> tuple[WorkedExamples, ...]:
+        """The worked examples of all instruments, by file name."""
+        return self._all(WorkedExamples)
+
     def scale(self, scale_id: str) -> AnswerScale:
         """The answer scale with this id; UnknownDefinitionError when there is none."""
         return _only(self.scales, scale_id)
@@ -83,6 +97,10 @@ class Catalogue:
     def classification(self, classification_id: str, version: str | None = None) -> Classification:
         """A version of a classification, the latest when none is named; UnknownDefinitionError."""
         return _version(self.classifications, classification_id, version)
+
+    def instrument(self, instrument_id: str, version: str | None = None) -> Instrument:
+        """A version of an instrument, the latest when none is named; UnknownDefinitionError."""
+        return _version(self.instruments, instrument_id, version)
 
     def series_for_indicator(self, set_id: str, version: str, code: str) -> tuple[Series, ...]:
         """The published series that correspond to an indicator of a set, cautions and all."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -22,7 +23,13 @@ from .entries import Entry
 START = "<!-- written from the models: start -->"
 END = "<!-- written from the models: end -->"
 
-_PLAIN: dict[Any, str] = {str: "text", int: "whole number", date: "date"}
+_PLAIN: dict[Any, str] = {
+    str: "text",
+    int: "whole number",
+    date: "date",
+    bool: "`true` or `false`",
+    Decimal: "number",
+}
 
 
 def render() -> str:
@@ -66,6 +73,8 @@ def _described(annotation: Any) -> str:
         return _described(arguments[0])
     if get_origin(annotation) is tuple:
         return f"list of {_described(arguments[0])}"
+    if get_origin(annotation) is dict:
+        return f"{_described(arguments[1])} by {_described(arguments[0])}"
     if annotation in _PLAIN:
         return _PLAIN[annotation]
     return f"[{annotation.__name__}](#{annotation.__name__.lower()})"

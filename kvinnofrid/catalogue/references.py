@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from .answers import AnswerScale
 from .entries import Definition, Fault, Text, VersionedDefinition, leads_nowhere
+from .examples import WorkedExamples
 from .indicators import IndicatorSet
+from .instruments import Instrument
 from .series import Correspondence, SeriesSet
 
 Found = Iterator[tuple[Definition, Fault]]
@@ -29,6 +31,8 @@ def faults_between(
         yield from _scales(definitions, scales)
         sets = [name for kind, name in promised if kind == IndicatorSet.kind]
         yield from _indicators(definitions, sets)
+        broken_instruments = [name for kind, name in promised if kind == Instrument.kind]
+        yield from _instruments(definitions, broken_instruments)
 
 
 def _collisions(definitions: Sequence[Definition]) -> Found:
@@ -117,3 +121,16 @@ def _dead_ends(
         yield leads_nowhere((*path, "indicator_set"), " ".join(key), sets)
     elif target.indicator not in codes[key]:
         yield leads_nowhere((*path, "indicator"), target.indicator, codes[key])
+
+
+def _instruments(definitions: Sequence[Definition], promised: list[str]) -> Found:
+    known = {f"{d.id} {d.version}" for d in definitions if isinstance(d, Instrument)}
+    for definition in definitions:
+        if isinstance(definition, WorkedExamples):
+            path, name, version = "instrument", definition.instrument, definition.version
+        elif isinstance(definition, Instrument) and definition.extends is not None:
+            path, name, version = "extends", definition.extends.id, definition.extends.version
+        else:
+            continue
+        if f"{name} {version}" not in known and name not in promised:
+            yield definition, leads_nowhere((path,), f"{name} {version}", sorted(known))

@@ -25,7 +25,14 @@ from tests.architecture.tree import (
 )
 
 EXPLAINED = ("rules", "queries", "operations", "permissions", "facts")
-EXPLAINED_ROOMS = ("statistics", "catalogue", "spreadsheets", "charts", "keys")
+EXPLAINED_ROOMS = (
+    "statistics",
+    "catalogue",
+    "spreadsheets",
+    "charts",
+    "keys",
+    "questionnaires",
+)
 KNOWS_DJANGO = re.compile(r"^\s*(?:from|import)\s+(?:django|ninja)\b", re.MULTILINE)
 
 
