@@ -59,7 +59,7 @@ def decide(actor: Actor, action: str, obj: Object, now: datetime) -> Decision:
     if actor.ended is not None and actor.ended <= today:
         return _denied(Reason.NOT_ACTIVE, obj)
     if isinstance(obj, Own):
-        return _own(actor, obj)
+        return _own(actor, row, obj, now)
     held = list(memberships_in_force(actor, today))
     if not held:
         return _denied(Reason.NOT_ACTIVE, obj)
@@ -92,10 +92,17 @@ def _denied(reason: Reason, obj: Object) -> Decision:
     return Decision(False, reason, as_missing=isinstance(obj, Record))
 
 
-def _own(actor: Actor, obj: Own) -> Decision:
-    if actor.id == obj.user:
-        return Decision(True, Reason.ALLOWED)
-    return _missing(Reason.NOT_ASSIGNED)
+def _own(actor: Actor, row: Action, obj: Own, now: datetime) -> Decision:
+    if actor.id != obj.user:
+        return _missing(Reason.NOT_ASSIGNED)
+    if row.confirm and not _is_fresh(actor, now):
+        return _no(Reason.CONFIRM_AGAIN)
+    return Decision(True, Reason.ALLOWED)
+
+
+def _is_fresh(actor: Actor, now: datetime) -> bool:
+    """Whether the second factor was given in the last minutes."""
+    return actor.confirmed_at is not None and now - CONFIRMED_FOR < actor.confirmed_at <= now
 
 
 def memberships_in_force(actor: Actor, day: date) -> Iterator[Membership]:
@@ -139,7 +146,8 @@ def _is_blocked(actor: Actor, record: Record) -> bool:
     if actor.id in record.blocked_users:
         return True
     return bool(record.blocked_tokens) and (
-        not actor.tokens or not actor.tokens.isdisjoint(record.blocked_tokens)
+        record.organisation not in actor.identified_in
+        or not actor.tokens.isdisjoint(record.blocked_tokens)
     )
 
 
@@ -167,24 +175,38 @@ def _through_glass(actor: Actor, record: Record, here: list[Membership], now: da
 
 def _finish(actor: Actor, row: Action, obj: _InOrganisation, now: datetime) -> Decision:
     """What remains when the role allows: the second factor, the second person, the fields."""
-    if row.confirm and (
-        actor.confirmed_at is None or not now - CONFIRMED_FOR < actor.confirmed_at <= now
-    ):
+    if row.confirm and not _is_fresh(actor, now):
         return _no(Reason.CONFIRM_AGAIN)
     if row.by_two and not _is_second(actor, row, obj):
         return _no(Reason.SAME_PERSON)
+    if row.identified and not _all_known(actor, row, obj):
+        return _no(Reason.UNIDENTIFIED)
     return Decision(True, Reason.ALLOWED, fields=row.fields)
 
 
 def _is_second(actor: Actor, row: Action, obj: _InOrganisation) -> bool:
-    """Whether another has proposed it, and it is not for the actor where that matters."""
+    """Whether another person has proposed it, and it is not for the actor where that matters.
+
+    Persons count, not accounts: the same token is the same person.
+    """
     if isinstance(obj, Unit) or obj.proposed_by in (None, actor.id):
+        return False
+    if not actor.tokens.isdisjoint(obj.proposer_tokens):
         return False
     if isinstance(obj, Grant):
         return obj.proposed_by != obj.user
     return not (row.for_another and isinstance(obj, Record)) or (
-        obj.proposed_for not in (None, actor.id)
+        obj.proposed_for not in (None, actor.id) and actor.tokens.isdisjoint(obj.subject_tokens)
     )
+
+
+def _all_known(actor: Actor, row: Action, obj: _InOrganisation) -> bool:
+    """Whether it is known who each of those is who must be different persons."""
+    if isinstance(obj, Unit) or obj.organisation not in actor.identified_in:
+        return False
+    if row.for_another and isinstance(obj, Record) and not obj.subject_tokens:
+        return False
+    return bool(obj.proposer_tokens)
 
 
 def _plain(
@@ -206,7 +228,9 @@ def _grant(
     roles = [one for one in here if one.role in row.by]
     if not roles:
         return _no(Reason.NO_ROLE)
-    if row.name == "membership.end":
+    if row.name == "membership.identify" and grant.user == actor.id:
+        return _no(Reason.NOT_DOWNWARD)
+    if row.name in {"membership.end", "membership.identify"}:
         may = any(_is_within(one, row, grant, ENDS) for one in roles)
         return _finish(actor, row, grant, now) if may else _no(Reason.NOT_DOWNWARD)
     if grant.user == actor.id or not _is_placed(grant.role, grant.unit):

@@ -64,6 +64,14 @@ MARKS: tuple[tuple[str, str, Text], ...] = (
         ),
     ),
     (
+        "identified",
+        "kända",
+        Text(
+            sv="var och en av dem ska ha angett vem hen är: personer räknas, inte konton",
+            en="known: each of them must have given who they are; persons count, not accounts",
+        ),
+    ),
+    (
         "through_glass",
         "nödöppning",
         Text(

@@ -37,6 +37,8 @@ class Action:
     `by` says how far each role reaches; `everybody` needs no role. `confirm`: the second factor
     must have been given in the last minutes. `by_two`: somebody other than who proposed it.
     `for_another`: somebody also other than who it is for, and who that is must be known.
+    `identified`: each of those must have given who they are, so that persons are counted and not
+    accounts.
     `through_glass`: an emergency opening is enough. `also_protected`: who is not cleared may do it
     to a protected record too, since it shows nothing of what is in it. A block stops it all the
     same. `fields`: what of a record it reveals.
@@ -50,6 +52,7 @@ class Action:
     confirm: bool = False
     by_two: bool = False
     for_another: bool = False
+    identified: bool = False
     through_glass: bool = False
     also_protected: bool = False
     fields: frozenset[str] = frozenset()
@@ -87,6 +90,16 @@ _ROWS: tuple[Action, ...] = (
             en="See and change one's own account and sessions",
         ),
         on=Own,
+    ),
+    Action(
+        "account.identify",
+        Text(
+            sv="Ange vem man är: personnumret blir en kod som bara nyckeltjänsten kan räkna fram",
+            en="Give who one is: the identity number becomes a token that only the key service can"
+            " make",
+        ),
+        on=Own,
+        confirm=True,
     ),
     Action(
         "record.find",
@@ -154,6 +167,7 @@ _ROWS: tuple[Action, ...] = (
         by=_MANAGED,
         confirm=True,
         by_two=True,
+        identified=True,
     ),
     Action(
         "record.protect",
@@ -183,6 +197,7 @@ _ROWS: tuple[Action, ...] = (
         confirm=True,
         by_two=True,
         for_another=True,
+        identified=True,
         also_protected=True,
     ),
     Action(
@@ -279,6 +294,19 @@ _ROWS: tuple[Action, ...] = (
         },
     ),
     Action(
+        "membership.identify",
+        Text(
+            sv="Ange vem den är som har en behörighet, eller ta bort en felaktig uppgift om det",
+            en="Give who it is that has access, or take away what was wrongly given of it",
+        ),
+        on=Grant,
+        by={
+            Role.UNIT_MANAGER: Scope.UNIT,
+            **_organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
+        },
+        confirm=True,
+    ),
+    Action(
         "log.read",
         Text(sv="Läsa loggen", en="Read the log"),
         on=Organisation,
@@ -357,6 +385,7 @@ _ROWS: tuple[Action, ...] = (
         by=_organisation_wide(Role.ARCHIVIST, Role.UNIT_MANAGER),
         confirm=True,
         by_two=True,
+        identified=True,
     ),
     Action(
         "system.settings",

@@ -71,8 +71,9 @@ class BreakGlass:
 class Actor:
     """Somebody who is signed in. `tokens` are the actor's own identity under each key.
 
-    Whoever has no token cannot be told from those whom a record is blocked for, and does not reach
-    it. `teams` are named so that no two organisations share a name. `ended` is the first day
+    `identified_in` are the organisations under whose key there is one. Whoever has none there
+    cannot be told from those whom a record is blocked for, and does not reach it. `teams` are
+    named so that no two organisations share a name. `ended` is the first day
     without access. `assurance` is the level of this sign-in, 1 to 3. `confirmed_at` is when the
     second factor was last given.
     """
@@ -86,6 +87,7 @@ class Actor:
     assurance: int = 1
     confirmed_at: datetime | None = None
     break_glass: tuple[BreakGlass, ...] = ()
+    identified_in: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         _zoned(self.confirmed_at)
@@ -123,11 +125,12 @@ class Organisation:
     """An organisation, when the question is about all of it.
 
     `proposed_by` is who proposed what is now to be approved, where two must agree; for an event of
-    the log that is to be judged, who did it.
+    the log that is to be judged, who did it. `proposer_tokens` are that person's identity.
     """
 
     organisation: str
     proposed_by: str | None = None
+    proposer_tokens: frozenset[bytes] = frozenset()
 
     def __post_init__(self) -> None:
         _named(self.organisation, self.proposed_by)
@@ -140,7 +143,8 @@ class Record:
     `covering` are those who cover for an absent assigned user today. A block hides the record
     from `blocked_users` and from whoever has one of `blocked_tokens`. `cleared` are those whom
     two persons together have let in to a protected record. `proposed_by` and `proposed_for` are
-    of the proposal that is now to be approved, and of no other.
+    of the proposal that is now to be approved, and of no other; `proposer_tokens` and
+    `subject_tokens` are the identities of those two.
     """
 
     id: str
@@ -155,6 +159,8 @@ class Record:
     cleared: frozenset[str] = frozenset()
     proposed_by: str | None = None
     proposed_for: str | None = None
+    proposer_tokens: frozenset[bytes] = frozenset()
+    subject_tokens: frozenset[bytes] = frozenset()
 
     def __post_init__(self) -> None:
         _named(self.id, self.organisation, self.unit, self.proposed_by, self.proposed_for)
@@ -165,7 +171,7 @@ class Grant:
     """A membership to give or take away.
 
     `holds` are the roles that the user has in the organisation already, those that are yet to
-    begin included.
+    begin included. `proposer_tokens` are the identity of who proposed it.
     """
 
     organisation: str
@@ -174,6 +180,7 @@ class Grant:
     user: str
     holds: frozenset[Role] = frozenset()
     proposed_by: str | None = None
+    proposer_tokens: frozenset[bytes] = frozenset()
 
     def __post_init__(self) -> None:
         _named(self.organisation, self.unit, self.user, self.proposed_by)
@@ -209,6 +216,7 @@ class Reason(StrEnum):
     NO_ROLE = "no_role"
     CONFIRM_AGAIN = "confirm_again"
     SAME_PERSON = "same_person"
+    UNIDENTIFIED = "unidentified"
     NOT_DOWNWARD = "not_downward"
     ROLES_CONFLICT = "roles_conflict"
 
@@ -248,6 +256,13 @@ _WORDS: dict[Reason, Text] = {
         sv="Någon annan än den som föreslog eller gjorde det, och än den som det gäller, måste"
         " godkänna.",
         en="Somebody other than who proposed or did it, and than who it is for, must approve.",
+    ),
+    Reason.UNIDENTIFIED: Text(
+        sv="Två personer måste göra det här. Du, den som föreslog och den som det gäller behöver"
+        " var och en ange sitt personnummer på Mitt konto, så att det säkert är olika personer.",
+        en="Two persons must do this. You, who proposed it and who it is for each need to give"
+        " their personal identity number at My account, so that they are surely different"
+        " persons.",
     ),
     Reason.NOT_DOWNWARD: Text(
         sv="Du kan bara ge behörigheter under din egen nivå, i din egen verksamhet, till andra"

@@ -110,8 +110,11 @@ class Guard:
             return sign_in(request)
         if actor.assurance < 2 and row.name != "account.enrol":
             return _to(request, resolve_url("accounts:enrol"))
-        if row.on is Own and not decide(actor, row.name, Own(actor.id), timezone.localtime()):
-            return _missing(request)
+        if row.on is Own:
+            decision = decide(actor, row.name, Own(actor.id), timezone.localtime())
+            if decision.reason is Reason.CONFIRM_AGAIN:
+                return confirm(request)
+            return None if decision else _missing(request)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:

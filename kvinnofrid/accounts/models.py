@@ -11,6 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kvinnofrid.access.roles import GRANTS_BY_TWO, ROLES, Role
@@ -281,17 +282,26 @@ class Invitation(models.Model):
 
 
 class IdentityToken(models.Model):
-    """A user's own identity under an organisation's key, to keep people from their own matters."""
+    """Who a user is, as a token under an organisation's key; the number itself is kept nowhere.
+
+    It keeps people from their own matters, and lets persons be counted where two must agree: one
+    person has one account in an organisation.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="identity_tokens")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     token = models.BinaryField(max_length=32)
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "organisation"], name="one_identity_token_in_an_organisation"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "token"], name="one_account_of_a_person_in_an_organisation"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,13 +66,12 @@ def steps_before(request: HttpRequest, user: User) -> list[rules.Step]:
 def actor_of(user: User, steps: Sequence[rules.Step]) -> Actor:
     """A user as the policy knows them, given how they signed in."""
     teams, leave = _teams_and_leave(user)
+    known = list(IdentityToken.objects.filter(user=user).values_list("organisation_id", "token"))
     return Actor(
         id=str(user.pk),
         memberships=tuple(_memberships(user, steps)),
-        tokens=frozenset(
-            bytes(token)
-            for token in IdentityToken.objects.filter(user=user).values_list("token", flat=True)
-        ),
+        tokens=frozenset(bytes(token) for _, token in known),
+        identified_in=frozenset(str(organisation) for organisation, _ in known),
         teams=teams,
         leave=leave,
         ended=user.ended,
@@ -138,6 +137,31 @@ def _uuid_text(name: str) -> str:
     """SQLite keeps a UUID without its hyphens."""
     plain = name.replace("-", "")
     return "-".join((plain[:8], plain[8:12], plain[12:16], plain[16:20], plain[20:]))
+
+
+def tokens_of(user: str | None, *, organisation: str) -> frozenset[bytes]:
+    """The identity of a user under an organisation's key; nothing for what is no user's id."""
+    if user is None or not UUID_TEXT.fullmatch(user) or not organisation.isdecimal():
+        return frozenset()
+    found = IdentityToken.objects.filter(user=UUID(user), organisation=int(organisation))
+    return frozenset(bytes(token) for token in found.values_list("token", flat=True))
+
+
+def identity_in(organisation: int, user: UUID) -> IdentityToken | None:
+    """What is known of who a user is under an organisation's key."""
+    return (
+        IdentityToken.objects.select_related("given_by")
+        .filter(user=user, organisation=organisation)
+        .first()
+    )
+
+
+def worked_in(user: UUID, *, on: date) -> dict[int, bool]:
+    """The organisations where a user has a role, or is to have one, and if they know who it is."""
+    held = Membership.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), user=user)
+    known = set(IdentityToken.objects.filter(user=user).values_list("organisation_id", flat=True))
+    wanted = sorted(set(held.values_list("organisation_id", flat=True)))
+    return {one: one in known for one in wanted}
 
 
 def idle_limit(user: User, *, on: date) -> timedelta:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,12 @@ class KeyClient:
                 self._idle.append(connection)
                 return
         connection.close()
+
+
+@lru_cache(maxsize=4)
+def shared_client(socket_path: Path) -> KeyClient:
+    """The one client of the process for a service, so that its connections are used again."""
+    return KeyClient(socket_path)
 
 
 def _error(answer: dict[str, Any]) -> KeysError:

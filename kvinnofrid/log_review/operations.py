@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kvinnofrid.access.values import Actor, Organisation, Record
 from kvinnofrid.accounts.permissions import demand
+from kvinnofrid.accounts.queries import tokens_of
 from kvinnofrid.audit import operations as audit
 from kvinnofrid.audit import queries
 from kvinnofrid.audit.models import ReviewBatch, ReviewCase
@@ -118,7 +119,8 @@ def judge(
     if actor is None:
         demand(by, "log.read", Organisation(organisation), now=now)
         return None
-    demand(by, "log.review", Organisation(organisation, proposed_by=actor), now=now)
+    tokens = tokens_of(actor, organisation=organisation)
+    demand(by, "log.review", Organisation(organisation, actor, tokens), now=now)
     return audit.judge(
         organisation=organisation, case=case, outcome=outcome, note=note, by=by.id, now=now
     )

@@ -5,25 +5,19 @@ A key is asked for when it is needed and forgotten afterwards. Every error is a 
 """
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
-from kvinnofrid.keys.client import KeyClient
+from kvinnofrid.keys.client import KeyClient, shared_client
 from kvinnofrid.keys.envelope import decrypt_field, encrypt_field
 from kvinnofrid.records.fields import Sealed
 from kvinnofrid.records.models import GuardedRecord
 
 
-@lru_cache(maxsize=4)
-def _client(path: Path) -> KeyClient:
-    return KeyClient(path)
-
-
 def client() -> KeyClient:
     """The client of the key service."""
-    return _client(Path(settings.KEY_SOCKET))
+    return shared_client(Path(settings.KEY_SOCKET))
 
 
 def new_key(organisation: int) -> tuple[bytes, bytes]:

@@ -70,10 +70,10 @@ def _is_teams(actor: Actor, now: datetime) -> Q:
 def _blocked(actor: Actor) -> Q:
     """Blocked by name or identity; who has no identity here cannot be told from the blocked."""
     held = Block.objects.filter(record=OuterRef("pk"), lifted_at__isnull=True)
-    tokens = (
-        held.filter(token__in=list(actor.tokens))
-        if actor.tokens
-        else held.filter(token__isnull=False)
-    )
     named = Q(Exists(held.filter(user=uuid.UUID(actor.id)))) if actor.id else NOTHING
-    return named | Q(Exists(tokens))
+    known = Q(organisation_id__in=sorted(actor.identified_in))
+    return (
+        named
+        | Q(Exists(held.filter(token__in=list(actor.tokens))))
+        | (~known & Q(Exists(held.filter(token__isnull=False))))
+    )

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from kvinnofrid.access.policy import decide
 from kvinnofrid.access.values import Actor, Organisation, Reason
+from kvinnofrid.accounts.queries import tokens_of
 from kvinnofrid.retention.kinds import retained_kind
 
 
@@ -21,7 +22,9 @@ def require(
     action: str, *, organisation: str, by: Actor, now: datetime, proposed_by: str | None = None
 ) -> None:
     """Raise NotAllowedError unless the actor may do the action in the organisation now."""
-    decision = decide(by, action, Organisation(organisation, proposed_by), _local(now))
+    tokens = tokens_of(proposed_by, organisation=organisation)
+    place = Organisation(organisation, proposed_by, tokens)
+    decision = decide(by, action, place, _local(now))
     if not decision:
         raise NotAllowedError(decision.reason)
 

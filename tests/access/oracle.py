@@ -39,13 +39,14 @@ GROUPS = {"i": "identity", "c": "contact", "k": "content", "m": "meta"}
 
 # Each cell is how far a role reaches: t the own team's, u the own unit's, o the organisation's.
 # Marks: e everybody, c confirm again, 2 two persons, a not who it is for, g glass is enough,
-# s a protected record is no secret from it.
+# s a protected record is no secret from it, i each of the two or three must be identified.
 MATRIX = """
 action                      on  C U K P L O N G R A S  marks fields
 page.read                   p   . . . . . . . . . . .  e     -
 account.sign_in             p   . . . . . . . . . . .  e     -
 account.enrol               m   . . . . . . . . . . .  -     -
 account.manage_own          m   . . . . . . . . . . .  -     -
+account.identify            m   . . . . . . . . . . .  c     -
 record.find                 r   t u . . . . . . . . .  g     im
 record.read                 r   t u . . . . . . . . .  g     icmk
 record.break_glass          r   o o . . . . . . . . .  c     -
@@ -54,10 +55,10 @@ record.write                r   t u . . . . . . . . .  -     ickm
 record.assign               r   . u . . . . . . . . .  -     im
 record.block                r   t u . . . . . . . . .  -     -
 record.propose_unblock      r   . u . . . . . . . . .  c     -
-record.unblock              r   . u . . . . . . . . .  c2    -
+record.unblock              r   . u . . . . . . . . .  c2i   -
 record.protect              r   t u . . . . . . . . .  -     -
 record.propose_clearance    r   . u . . . . . . . . .  cs    -
-record.clear                r   . u . . . . . . . . .  c2as  -
+record.clear                r   . u . . . . . . . . .  c2ais -
 unit.read_results           u   u u o . . . . . . . .  -     -
 unit.export_coded           u   . u . . . . . . . . .  c     -
 unit.staff                  u   . u . . . . . . . . .  -     -
@@ -67,6 +68,7 @@ membership.see              o   . o o . . . . . o . o  -     -
 membership.propose          g   . u o . . . . . . . o  c     -
 membership.approve          g   . . o . . . . . o . o  c2    -
 membership.end              g   . u o . . . . . . . o  -     -
+membership.identify         g   . u o . . . . . . . o  c     -
 log.read                    o   . . . . . . . . o . .  c     -
 log.of_record               r   . . . . . . . . o . .  s     -
 log.extract                 r   . . . . . . . . o . .  cs    -
@@ -76,7 +78,7 @@ log.verify                  o   . . . . . . . . o . o  -     -
 retention.preview           o   . . . . . . . . . o .  -     -
 retention.of_record         r   . u . . . . . . . o .  s     -
 retention.propose           o   . . . . . . . . . o .  c     -
-retention.approve           o   . o . . . . . . . o .  c2    -
+retention.approve           o   . o . . . . . . . o .  c2i   -
 system.settings             o   . . . . . . . . . . o  c     -
 system.status               o   . . . . . . . . . . o  -     -
 system.operate              o   . . . . . . . . . . .  -     -
@@ -173,15 +175,25 @@ def lacking(line: Line, actor: Actor, thing: Object, now: datetime) -> Iterator[
             yield "confirm_again"
     if "2" in line.marks:
         assert isinstance(thing, Record | Organisation | Grant)
-        who = {actor.id}
-        if isinstance(thing, Grant):
-            who.add(thing.user)
-        if thing.proposed_by is None or thing.proposed_by in who:
-            yield "same_person"
+        yield from others_lacking(line, actor, thing)
+
+
+def others_lacking(line: Line, actor: Actor, thing: Record | Organisation | Grant) -> Iterator[str]:
+    """Who else there must be, and whether each is surely another person."""
+    proposer = (thing.proposed_by, thing.proposer_tokens)
+    apart = [proposer]
     if "a" in line.marks:
         assert isinstance(thing, Record)
-        if thing.proposed_for is None or thing.proposed_for == actor.id:
+        apart.append((thing.proposed_for, thing.subject_tokens))
+    for user, tokens in apart:
+        if user is None or user == actor.id or actor.tokens & tokens:
             yield "same_person"
+    if isinstance(thing, Grant) and thing.proposed_by == thing.user:
+        yield "same_person"
+    if "i" in line.marks:
+        unknown = [user for user, tokens in apart if tokens == frozenset()]
+        if unknown or {thing.organisation}.isdisjoint(actor.identified_in):
+            yield "unidentified"
 
 
 def grant_objections(
@@ -196,13 +208,15 @@ def grant_objections(
         able = role in BY_TWO
     else:
         able = any(
-            role in (TAKES if action == "membership.end" else GIVES).get(LETTER[one.role], "")
+            role in (GIVES if action == "membership.propose" else TAKES).get(LETTER[one.role], "")
             and hand_reaches(line.reach[one.role], one, actor, grant)
             for one in hands
         )
     if not able:
         yield "not_downward"
-    if action != "membership.end":
+    if action == "membership.identify" and grant.user == actor.id:
+        yield "not_downward"
+    if action not in ("membership.end", "membership.identify"):
         if grant.user == actor.id or (role in OF_UNITS) is not (grant.unit is not None):
             yield "not_downward"
         if any({role, LETTER[held]} == set(pair) for held in grant.holds for pair in APART):
@@ -221,7 +235,9 @@ def record_answer(
             if one.role in other.reach
         )
 
-    unidentified = not actor.tokens and len(record.blocked_tokens) > 0
+    unidentified = len(record.blocked_tokens) > 0 and not (
+        {record.organisation} & actor.identified_in
+    )
     if actor.id in record.blocked_users or actor.tokens & record.blocked_tokens or unidentified:
         return no("blocked", True)
     outside = record.protected and actor.id not in record.cleared
@@ -269,9 +285,11 @@ def signed_in_answer(actor: Actor, action: str, line: Line, thing: Object, now: 
     if actor.ended is not None and not swedish_day(now) < actor.ended:
         return no("not_active", about_a_person)
     if isinstance(thing, Own):
-        if thing.user == actor.id:
-            return Answer(True, "allowed", False, line.fields)
-        return no("not_assigned", True)
+        if thing.user != actor.id:
+            return no("not_assigned", True)
+        for reason in lacking(line, actor, thing, now):
+            return no(reason)
+        return Answer(True, "allowed", False, line.fields)
     assert not isinstance(thing, Public)
     counting = awake(actor, now)
     if counting == []:

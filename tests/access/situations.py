@@ -57,6 +57,12 @@ def _maybe(chance: random.Random, of: tuple[str, ...]) -> str | None:
     return None if not chance.randrange(4) else _one(chance, of)
 
 
+def _identity(chance: random.Random) -> frozenset[bytes]:
+    """Who proposed it, or who it is for: sometimes not known, sometimes the actor."""
+    which = chance.randrange(8)
+    return frozenset() if not which else frozenset({TOKENS[0] if which == 1 else b"another"})
+
+
 def thing_of(chance: random.Random, kind: type[Object]) -> Object:
     """Something of the kind."""
     organisation = _one(chance, ORGANISATIONS)
@@ -75,11 +81,13 @@ def thing_of(chance: random.Random, kind: type[Object]) -> Object:
             cleared=_some(chance, USERS, 3),
             proposed_by=_maybe(chance, USERS),
             proposed_for=_maybe(chance, USERS),
+            proposer_tokens=_identity(chance),
+            subject_tokens=_identity(chance),
         )
     if kind is Unit:
         return Unit(organisation, _one(chance, UNITS))
     if kind is Organisation:
-        return Organisation(organisation, _maybe(chance, USERS))
+        return Organisation(organisation, _maybe(chance, USERS), _identity(chance))
     if kind is Grant:
         role = ROLES[chance.randrange(len(ROLES))]
         in_unit = (LETTER[role] in OF_UNITS) != (not chance.randrange(15))
@@ -90,6 +98,7 @@ def thing_of(chance: random.Random, kind: type[Object]) -> Object:
             _one(chance, USERS),
             frozenset(r for r in ROLES if not chance.randrange(12)),
             _maybe(chance, USERS),
+            _identity(chance),
         )
     return Own(_one(chance, USERS)) if kind is Own else Public()
 
@@ -137,6 +146,7 @@ def actor_for(chance: random.Random, action: str, thing: Object, now: datetime) 
             for _ in range((0, 1, 1, 1, 1, 1, 2, 2, 2, 3)[chance.randrange(10)])
         ),
         tokens=frozenset(t for t in TOKENS if not chance.randrange(3)),
+        identified_in=frozenset(o for o in ORGANISATIONS if chance.randrange(6)),
         teams=_some(chance, TEAMS, 3),
         leave=tuple(
             _period(chance, now, holds=not chance.randrange(3))

@@ -21,7 +21,7 @@ from kvinnofrid.access.values import (
     Record,
     Unit,
 )
-from tests.access.test_order import ALWAYS, MANAGER, NOW, RECORD, WORKER, member
+from tests.access.test_order import ALWAYS, MANAGER, NOW, RECORD, WORKER, another, member
 
 ADMINISTRATOR = Actor(
     "sys", (member(Role.SYSTEM_ADMINISTRATOR, unit=None),), assurance=2, confirmed_at=NOW
@@ -147,9 +147,11 @@ def test_whoever_has_no_identity_on_file_does_not_reach_a_record_with_a_block() 
     blocked = replace(RECORD, blocked_tokens=frozenset({b"perpetrator"}))
     decision = decide(WORKER, "record.read", blocked, NOW)
     assert (decision.reason, decision.as_missing) == (Reason.BLOCKED, True)
-    known = replace(WORKER, tokens=frozenset({b"anna"}))
+    known = replace(WORKER, tokens=frozenset({b"anna"}), identified_in=frozenset({"o1"}))
     assert decide(known, "record.read", blocked, NOW)
-    both = replace(WORKER, tokens=frozenset({b"anna", b"perpetrator"}))
+    elsewhere = replace(known, identified_in=frozenset({"o2"}))
+    assert decide(elsewhere, "record.read", blocked, NOW).reason is Reason.BLOCKED
+    both = replace(known, tokens=frozenset({b"anna", b"perpetrator"}))
     assert decide(both, "record.read", blocked, NOW).reason is Reason.BLOCKED
 
 
@@ -194,7 +196,9 @@ def test_the_assigned_who_is_not_cleared_learns_nothing_by_asking_for_clearance(
 
 def test_nobody_approves_the_own_clearance_or_one_for_nobody_knows_whom() -> None:
     record = replace(RECORD, protected=True, proposed_by="maja")
-    second = replace(MANAGER, id="mia")
+    second = another("mia")
+    known = frozenset({b"somebody"})
+    record = replace(record, proposer_tokens=known, subject_tokens=known)
     for proposed_for in ("mia", None):
         decision = decide(second, "record.clear", replace(record, proposed_for=proposed_for), NOW)
         assert decision.reason is Reason.SAME_PERSON
@@ -269,9 +273,15 @@ def test_a_block_also_hides_the_record_in_the_log_and_in_disposal(role: Role, ac
 
 def test_a_proposer_does_not_approve_disposal() -> None:
     for role, unit in ((Role.ARCHIVIST, None), (Role.UNIT_MANAGER, "u1")):
-        actor = replace(ADMINISTRATOR, memberships=(member(role, unit=unit),))
+        actor = replace(
+            ADMINISTRATOR,
+            memberships=(member(role, unit=unit),),
+            tokens=frozenset({b"sys"}),
+            identified_in=frozenset({"o1"}),
+        )
         for proposed_by, allowed in (("sys", False), (None, False), ("eva", True)):
-            decision = decide(actor, "retention.approve", Organisation("o1", proposed_by), NOW)
+            place = Organisation("o1", proposed_by, frozenset({b"eva"}))
+            decision = decide(actor, "retention.approve", place, NOW)
             assert decision.allowed is allowed
             assert allowed or decision.reason is Reason.SAME_PERSON
 

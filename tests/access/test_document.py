@@ -41,7 +41,7 @@ def test_a_row_says_how_far_each_role_reaches_and_its_marks() -> None:
         "E",
         "–",
         "–",
-        "bekräfta, två, ej sig själv, även skyddade",
+        "bekräfta, två, ej sig själv, kända, även skyddade",
     ]
     assert line_of("unit.read_results") == ["E", "E", "O", "–"]
     assert line_of("page.read") == ["alla<br>*everybody*"]

@@ -52,6 +52,7 @@ def test_the_table_is_the_one_that_was_agreed() -> None:
             "c": row.confirm,
             "2": row.by_two,
             "a": row.for_another,
+            "i": row.identified,
             "g": row.through_glass,
             "s": row.also_protected,
         }

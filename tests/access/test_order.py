@@ -67,6 +67,7 @@ def test_a_block_beats_assignment_and_emergency(blocked: Record) -> None:
     actor = replace(
         WORKER,
         tokens=frozenset({b"t"}),
+        identified_in=frozenset({"o1"}),
         break_glass=(BreakGlass("r1", NOW + timedelta(minutes=5)),),
     )
     decision = decide(actor, "record.read", blocked, NOW)
@@ -79,10 +80,51 @@ def test_a_protected_record_is_missing_until_two_have_cleared_somebody() -> None
     assert decide(WORKER, "record.read", record, NOW).reason is Reason.PROTECTED
     assert decide(MANAGER, "record.read", record, NOW).as_missing
     assert decide(WORKER, "record.read", replace(record, cleared=frozenset({"anna"})), NOW)
-    proposed = replace(record, proposed_by="maja", proposed_for="anna")
+    proposed = replace(
+        record,
+        proposed_by="maja",
+        proposed_for="anna",
+        proposer_tokens=frozenset({b"maja"}),
+        subject_tokens=frozenset({b"anna"}),
+    )
     assert decide(MANAGER, "record.propose_clearance", proposed, NOW)
     assert decide(MANAGER, "record.clear", proposed, NOW).reason is Reason.SAME_PERSON
-    assert decide(replace(MANAGER, id="mia"), "record.clear", proposed, NOW)
+    assert decide(another("mia"), "record.clear", proposed, NOW)
+
+
+def another(id: str, *tokens: bytes) -> Actor:
+    """Another manager of the unit, who has given who they are."""
+    known = frozenset(tokens or {id.encode()})
+    return replace(MANAGER, id=id, tokens=known, identified_in=frozenset({"o1"}))
+
+
+def test_persons_are_counted_not_accounts() -> None:
+    proposed = replace(
+        RECORD,
+        proposed_by="maja",
+        proposed_for="anna",
+        proposer_tokens=frozenset({b"maja"}),
+        subject_tokens=frozenset({b"anna"}),
+    )
+    for action in ("record.clear", "record.unblock"):
+        assert decide(another("mia"), action, proposed, NOW), action
+        own = decide(another("maja-2", b"maja"), action, proposed, NOW)
+        assert own.reason is Reason.SAME_PERSON, action
+        unknown = replace(MANAGER, id="mia")
+        assert decide(unknown, action, proposed, NOW).reason is Reason.UNIDENTIFIED, action
+        elsewhere = replace(another("mia"), identified_in=frozenset({"o2"}))
+        assert decide(elsewhere, action, proposed, NOW).reason is Reason.UNIDENTIFIED, action
+        by_nobody = replace(proposed, proposer_tokens=frozenset())
+        assert decide(another("mia"), action, by_nobody, NOW).reason is Reason.UNIDENTIFIED
+    for_oneself = decide(another("anna-2", b"anna"), "record.clear", proposed, NOW)
+    assert for_oneself.reason is Reason.SAME_PERSON
+    for_nobody = replace(proposed, subject_tokens=frozenset())
+    assert decide(another("mia"), "record.clear", for_nobody, NOW).reason is Reason.UNIDENTIFIED
+    place = Organisation("o1", "maja", frozenset({b"maja"}))
+    assert decide(another("mia"), "retention.approve", place, NOW)
+    assert decide(another("x", b"maja"), "retention.approve", place, NOW).reason is (
+        Reason.SAME_PERSON
+    )
 
 
 def test_an_emergency_opening_holds_for_one_record_until_it_ends_and_only_to_read() -> None:

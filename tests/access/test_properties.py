@@ -50,7 +50,7 @@ def fewer_teams(s: Situation) -> Iterator[Decision]:
 def weaker_sign_in(s: Situation) -> Iterator[Decision]:
     yield asked(s, assurance=s.actor.assurance - 1)
     yield asked(s, confirmed_at=None)
-    yield asked(s, tokens=frozenset())
+    yield asked(s, identified_in=frozenset())
 
 
 def absence(s: Situation) -> Iterator[Decision]:
@@ -72,6 +72,8 @@ def narrower_records(s: Situation) -> Iterator[Decision]:
             replace(record, cleared=frozenset()),
             replace(record, protected=True),
             replace(record, proposed_by=None),
+            replace(record, proposer_tokens=frozenset()),
+            replace(record, proposer_tokens=s.actor.tokens),
         ):
             yield decide(s.actor, s.action, narrower, s.now)
 
@@ -131,8 +133,17 @@ def test_a_denial_tells_of_a_record_only_to_whoever_may_know_of_it() -> None:
             if decision.reason is Reason.NO_ROLE:
                 assert decide(s.actor, "record.find", record, s.now), s
             else:
-                other = replace(record, proposed_by="eva", proposed_for="eva")
-                fresh = replace(s.actor, confirmed_at=s.now)
+                eva = frozenset({b"eva"})
+                other = replace(
+                    record,
+                    proposed_by="eva",
+                    proposed_for="eva",
+                    proposer_tokens=eva,
+                    subject_tokens=eva,
+                )
+                fresh = replace(
+                    s.actor, confirmed_at=s.now, identified_in=frozenset({record.organisation})
+                )
                 assert decide(fresh, s.action, other, s.now), s
     assert told > 100
 

@@ -1,13 +1,14 @@
 """One unit with people in it, as rows and as actors."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from kvinnofrid.access import values
 from kvinnofrid.access.roles import Role
 from kvinnofrid.access.values import Actor, Period
-from kvinnofrid.accounts.models import Unit, User
+from kvinnofrid.accounts.models import IdentityToken, Unit, User
 from kvinnofrid.records import operations
 from kvinnofrid.records.rules import Saved
 from tests.accounts.people import NOW, member, organisation, unit
@@ -27,16 +28,22 @@ class Colleague:
     actor: Actor
 
 
-def colleague(name: str, role: Role = Role.CASEWORKER, **given: Any) -> Colleague:
-    """Somebody with a role in the unit."""
+def colleague(
+    name: str, role: Role = Role.CASEWORKER, *, known: bool = True, **given: Any
+) -> Colleague:
+    """Somebody with a role in the unit, who has given who they are unless they are not known."""
     held = member(role, name, **given)
     place = str(held.unit_id) if held.unit_id else None
     membership = values.Membership(
         str(held.organisation_id), role, Period(held.valid_from, held.valid_to), place
     )
-    return Colleague(
-        held.user, Actor(str(held.user.pk), (membership,), assurance=2, confirmed_at=NOW)
-    )
+    actor = Actor(str(held.user.pk), (membership,), assurance=2, confirmed_at=NOW)
+    here = held.organisation_id
+    if known and not held.user.identity_tokens.filter(organisation=here).exists():
+        token = secrets.token_bytes(32)
+        IdentityToken.objects.create(user=held.user, organisation_id=here, token=token)
+        actor = replace(actor, tokens=frozenset({token}), identified_in=frozenset({str(here)}))
+    return Colleague(held.user, actor)
 
 
 def new_case(by: Colleague, *, key: str = "first", now: datetime = NOW, **given: Any) -> Saved:

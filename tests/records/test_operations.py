@@ -188,17 +188,17 @@ def test_a_caseworker_who_may_read_may_not_assign_and_is_told_so(keys: Path) -> 
 
 def test_a_block_hides_from_user_and_identity_and_two_lift_it(keys: Path) -> None:
     anna = colleague("Anna")
-    boss, other = colleague("Cleo", Role.UNIT_MANAGER), colleague("Disa", Role.UNIT_MANAGER)
+    boss = colleague("Cleo", Role.UNIT_MANAGER, known=False)
+    other = colleague("Disa", Role.UNIT_MANAGER)
     case = new_case(anna)
     given: dict[str, Any] = {"model": Case, "public_id": case.record, "now": NOW}
     token = vault.client().token(str(organisation()), NUMBER)
     eve = colleague("Eve", Role.UNIT_MANAGER)
     eve = replace(eve, actor=replace(eve.actor, tokens=frozenset({token})))
-    IdentityToken.objects.create(user=eve.user, organisation_id=organisation(), token=token)
+    IdentityToken.objects.filter(user=eve.user).update(token=token)
     assert read(eve, case).version == 1
     block = operations.block(**given, whom=NUMBER, reason=BlockReason.PARTY, by=anna.actor)
-    known = replace(boss.actor, tokens=frozenset({b"x" * 32}))
-    also = replace(other.actor, tokens=frozenset({b"y" * 32}))
+    known, also = colleague("Ylva", Role.UNIT_MANAGER).actor, other.actor
     for actor in (eve.actor, boss.actor):  # the blocked one, and one who cannot be told apart
         with pytest.raises(RecordMissing):
             operations.read(**given, by=actor)

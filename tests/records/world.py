@@ -136,15 +136,18 @@ def _person(chance: random.Random, places: _Places, now: datetime) -> Person:
     if not chance.randrange(15):
         leave = (_period(chance, now, holds=bool(chance.randrange(2))),)
         Leave.objects.create(user=user, first=leave[0].first, until=leave[0].until)
+    memberships = tuple(_memberships(chance, places, user, now))
+    tokens = _tokens(chance, places, user)
     actor = Actor(
         str(user.pk),
-        tuple(_memberships(chance, places, user, now)),
-        frozenset(_tokens(chance, places, user)),
+        memberships,
+        frozenset(tokens.values()),
         frozenset(_teams(chance, places, user, now)),
         leave,
         ended,
         assurance=(2, 2, 2, 3, 3, 3, 3, 1)[chance.randrange(8)],
         confirmed_at=now if chance.randrange(4) else None,
+        identified_in=frozenset(tokens),
     )
     return Person(user, actor)
 
@@ -176,12 +179,12 @@ def _memberships(
     return list(found.values())
 
 
-def _tokens(chance: random.Random, places: _Places, user: User) -> list[bytes]:
-    found = []
+def _tokens(chance: random.Random, places: _Places, user: User) -> dict[str, bytes]:
+    found = {}
     for one in places.organisations:
         if chance.randrange(6):
-            found.append(secrets.token_bytes(32))
-            IdentityToken.objects.create(user=user, organisation_id=int(one), token=found[-1])
+            found[one] = secrets.token_bytes(32)
+            IdentityToken.objects.create(user=user, organisation_id=int(one), token=found[one])
     return found
 
 

@@ -66,6 +66,10 @@ def house(
         folder = minimal.decided_catalogue(tmp_path / f"katalog-{'-'.join(codes)}", *codes)
         monkeypatch.setenv("KV_CATALOGUE", str(folder))
 
+    monkeypatch.setattr(
+        "kvinnofrid.retention.permissions.tokens_of",
+        lambda user, **_: frozenset({user.encode()} if user else ()),
+    )
     decide("1780")
     minimal.make_table()
     yield House(minimal.municipality("1780"), tmp_path, decide)

@@ -110,6 +110,8 @@ def archivist(name: str, organisation: str, *, confirmed: bool = True) -> Actor:
         memberships=(Membership(organisation, Role.ARCHIVIST, Period(date(2020, 1, 1))),),
         assurance=3,
         confirmed_at=NOW - timedelta(minutes=1) if confirmed else None,
+        tokens=frozenset({name.encode()}),
+        identified_in=frozenset({organisation}),
     )
 
 

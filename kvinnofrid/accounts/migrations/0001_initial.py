@@ -4,6 +4,7 @@ import uuid
 
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.utils.timezone
 from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management import call_command
@@ -277,6 +278,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("token", models.BinaryField(max_length=32)),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "organisation",
                     models.ForeignKey(
@@ -299,7 +311,11 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("user", "organisation"),
                         name="one_identity_token_in_an_organisation",
-                    )
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "token"),
+                        name="one_account_of_a_person_in_an_organisation",
+                    ),
                 ],
             },
         ),

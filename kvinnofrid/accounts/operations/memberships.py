@@ -34,13 +34,15 @@ def grant_of(membership: Membership, *, on: date) -> Grant:
         .filter(user=membership.user_id, organisation=membership.organisation_id)
         .exclude(pk=membership.pk)
     )
+    proposer = None if membership.proposed_by_id is None else str(membership.proposed_by_id)
     return Grant(
         organisation=str(membership.organisation_id),
         unit=None if membership.unit_id is None else str(membership.unit_id),
         role=Role(membership.role),
         user=str(membership.user_id),
         holds=frozenset(Role(role) for role in others.values_list("role", flat=True)),
-        proposed_by=None if membership.proposed_by_id is None else str(membership.proposed_by_id),
+        proposed_by=proposer,
+        proposer_tokens=queries.tokens_of(proposer, organisation=str(membership.organisation_id)),
     )
 
 
