@@ -4,8 +4,12 @@ import argparse
 import importlib
 import importlib.util
 import pkgutil
+import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +18,12 @@ from kvinnofrid.command import Command, CommandError
 
 PACKAGE = "tests.campaigns"
 SHOWN_FAILURES = 50
+SILENT_MINUTES = 10
+"""A campaign that has not said how far it has come for so long is broken off."""
+
+
+class BrokenOff(BaseException):
+    """The campaign stood still, or the time that it was given is over."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,6 +31,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="visa vilka som finns")
     parser.add_argument("--n", type=int, help="hur många försök")
     parser.add_argument("--seed", type=int, default=1, help="samma frö prövar samma saker")
+    parser.add_argument("--minutes", type=int, default=240, help="avbryt efter så många minuter")
 
 
 def _names() -> list[str]:
@@ -62,20 +73,57 @@ def _run(arguments: argparse.Namespace) -> int:
     if n < 1:
         raise CommandError("--n ska vara minst 1.")
     begun = time.monotonic()
-    result = campaign.run(n, arguments.seed, _tell)
+    failures: list[str] = []
+    own: dict[str, object] = {}
+    try:
+        with _limited(60 * arguments.minutes) as tell:
+            result = campaign.run(n, arguments.seed, tell)
+        failures, own = [*result.failures], dict(result.figures)
+    except BrokenOff as why:
+        failures = [str(why)]
     _tell("")
-    for failure in result.failures[:SHOWN_FAILURES]:
+    for failure in failures[:SHOWN_FAILURES]:
         sys.stdout.write(f"{failure}\n")
     figures = {
         "campaign": arguments.name,
         "n": n,
         "seed": arguments.seed,
-        "failures": len(result.failures),
+        "failures": len(failures),
         "seconds": f"{time.monotonic() - begun:.1f}",
-        **result.figures,
+        **own,
     }
     sys.stdout.write(" ".join(f"{key}={value}" for key, value in figures.items()) + "\n")
-    return 1 if result.failures else 0
+    return 1 if failures else 0
+
+
+@contextmanager
+def _limited(seconds: int) -> Iterator[Callable[[str], None]]:
+    """What tells how far it has come; raises BrokenOff after the seconds, or when it is silent."""
+    until = time.monotonic() + seconds
+    last = "ingenting sagt än"
+
+    def wind_up() -> tuple[float, float]:
+        left = max(0.001, until - time.monotonic())
+        return signal.setitimer(signal.ITIMER_REAL, min(60 * SILENT_MINUTES, left))
+
+    def tell(said: str) -> None:
+        nonlocal last
+        last = said
+        wind_up()
+        _tell(said)
+
+    def broken_off(_signal: int, _frame: FrameType | None) -> None:
+        if time.monotonic() >= until:
+            raise BrokenOff(f"Avbruten när tiden var ute: {seconds // 60} minuter. Sist: {last}.")
+        raise BrokenOff(f"Avbruten efter {SILENT_MINUTES} minuter utan framsteg. Sist: {last}.")
+
+    before = signal.signal(signal.SIGALRM, broken_off)
+    timer = wind_up()
+    try:
+        yield tell
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, *timer)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _tell(said: str) -> None:

@@ -48,7 +48,7 @@ def database_settings(address: str, data: Path) -> dict[str, Any]:
     """
     if not address:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "kvinnofrid.config.queued_sqlite3",
             "NAME": data / "kvinnofrid.sqlite3",
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_AT_CONNECT},
         }

@@ -7,13 +7,16 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.programs import PROJECT, begun, lines, main
+
+Process = subprocess.Popen[str]
+MODULE = "tests.audit.apart"
 NAME = "kv_audit_{}"
 
 
@@ -46,23 +49,19 @@ def _in(environment: dict[str, str], *words: str) -> None:
     subprocess.run([sys.executable, *words], env=environment, check=True, cwd=PROJECT)
 
 
-def begin(environment: dict[str, str], *words: str) -> "subprocess.Popen[str]":
-    """One of the programs below, begun; what it says can be read from its stdout."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.audit.apart", *words],
-        env=environment,
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+def begin(environment: Mapping[str, str], *words: str) -> AbstractContextManager[Process]:
+    """One of the programs below at work; what it says can be read from its stdout."""
+    return begun(MODULE, environment, *words)
 
 
-def finish(environment: dict[str, str], *words: str) -> str:
+def heard(environment: Mapping[str, str], *words: str) -> Iterator[str]:
+    """What one of the programs below says, line by line."""
+    return lines(MODULE, environment, *words)
+
+
+def finish(environment: Mapping[str, str], *words: str) -> str:
     """What one of the programs below said when it was done; raises if it failed."""
-    process = begin(environment, *words)
-    said, _ = process.communicate(timeout=300)
-    assert process.returncode == 0, said
-    return said
+    return "\n".join(heard(environment, *words))
 
 
 # The programs
@@ -175,6 +174,8 @@ def _fill(number: str) -> None:
                 outcome="allowed",
                 now=datetime.now(UTC),
             )
+        sys.stdout.write(f"{begin}\n")
+        sys.stdout.flush()
 
 
 def _mutate(n: str, seed: str) -> None:
@@ -223,7 +224,4 @@ PROGRAMS: dict[str, Callable[..., None]] = {
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvinnofrid.config.settings")
-    import django
-
-    django.setup()
-    PROGRAMS[sys.argv[1]](*sys.argv[2:])
+    main(PROGRAMS)

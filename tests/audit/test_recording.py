@@ -99,7 +99,7 @@ def test_when_the_log_fails_the_read_fails() -> None:
 
 def test_recording_outside_a_transaction_is_refused(tmp_path: Path) -> None:
     with own_database(tmp_path) as environment:
-        assert finish(environment, "outside") == "refused\n"
+        assert finish(environment, "outside") == "refused"
         assert finish(environment, "verify") == ""
 
 

@@ -6,7 +6,7 @@ Then a long chain is proved, and a read with its event is timed against one with
 import tempfile
 from pathlib import Path
 
-from tests.audit.apart import begin, finish, own_database
+from tests.audit.apart import finish, heard, own_database
 from tests.campaigns.campaign import Campaign, Result, Tell
 
 LONG_CHAIN = 1_000_000
@@ -21,19 +21,16 @@ def _campaign(n: int, seed: int, tell: Tell) -> Result:
         tempfile.TemporaryDirectory(prefix="kv-audit-") as folder,
         own_database(Path(folder)) as environment,
     ):
-        falsifying = begin(environment, "mutate", str(n), str(seed))
-        assert falsifying.stdout is not None
-        for line in falsifying.stdout:
-            kind, _, said = line.strip().partition(" ")
+        for line in heard(environment, "mutate", str(n), str(seed)):
+            kind, _, said = line.partition(" ")
             if kind == "done":
                 tell(f"{said} av {n}")
             else:
                 failures.append(f"seed {seed}, mutation {said}")
-        if falsifying.wait():
-            failures.append(f"seed {seed}: the run broke off")
         cost = finish(environment, "cost", str(TIMED_READS)).split()
-        tell(f"en kedja av {length} händelser")
-        finish(environment, "fill", str(length))
+        for line in heard(environment, "fill", str(length)):
+            tell(f"{line} av {length} händelser")
+        tell("kedjan prövas")
         proved = dict(pair.split("=") for pair in finish(environment, "prove", "1000").split())
     if proved["faults"] != "0":
         failures.append(f"a sound chain of {length} events was blamed")

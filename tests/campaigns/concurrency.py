@@ -5,18 +5,23 @@ the last line count the saves and how often somebody was told.
 """
 
 from tests.campaigns.campaign import Campaign, Result, Tell
-from tests.records.apart import finish, own_database
+from tests.records.apart import own_database, programs
 
 SAVES = 200
 
 
 def _campaign(n: int, seed: int, tell: Tell) -> Result:
-    tell(f"{n} redaktörer sparar {SAVES} gånger var")
+    failures: list[str] = []
+    figures: dict[str, str] = {}
     with own_database() as environment:
-        lines = finish(environment, "crowd", str(n), str(SAVES), str(seed)).splitlines()
-    failures = [line.removeprefix("failure ") for line in lines if line.startswith("failure ")]
-    counts = next(line for line in lines if line.startswith("counts ")).split()[1:]
-    figures = dict(count.split("=") for count in counts)
+        for line in programs(environment, "crowd", str(n), str(SAVES), str(seed)):
+            what, _, rest = line.partition(" ")
+            if what == "failure":
+                failures.append(rest)
+            elif what == "counts":
+                figures = dict(count.split("=") for count in rest.split())
+            else:
+                tell(f"{rest} av {n * SAVES} har sparats")
     return Result(failures, {**figures, "silent_overwrites": len(failures)})
 
 

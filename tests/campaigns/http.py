@@ -5,23 +5,18 @@ is missing, or that hold anything of a record that the person must not find.
 """
 
 from tests.campaigns.campaign import Campaign, Result, Tell
-from tests.records.apart import begin, own_database
+from tests.records.apart import own_database, programs
 
 
 def _campaign(n: int, seed: int, tell: Tell) -> Result:
     failures: list[str] = []
     with own_database() as environment:
-        process = begin(environment, "http", str(n), str(seed))
-        assert process.stdout is not None
-        for line in process.stdout:
-            what, _, rest = line.strip().partition(" ")
+        for line in programs(environment, "http", str(n), str(seed)):
+            what, _, rest = line.partition(" ")
             if what == "failure":
                 failures.append(rest)
             else:
                 tell(f"{rest} av {n} frågor, {len(failures)} läckor")
-        process.communicate()
-        if process.returncode:
-            failures.append(f"the requests ended with {process.returncode}")
     return Result(failures, {"leaks": len(failures)})
 
 

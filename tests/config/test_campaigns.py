@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -50,6 +51,40 @@ def test_a_failure_is_printed_and_is_the_exit_code(
     with_trial.setattr(sys.modules["tests.campaigns.trial"], "CAMPAIGN", trial(["det brast"]))
     assert main(["campaign", "trial", "--n", "2"]) == 1
     assert capsys.readouterr().out.splitlines()[0] == "det brast"
+
+
+def test_a_campaign_that_stands_still_is_broken_off_and_says_where(
+    with_trial: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stand_still(n: int, seed: int, tell: Tell) -> Result:
+        tell("3 av 7")
+        time.sleep(60)
+        return Result([])
+
+    with_trial.setattr(campaigns, "SILENT_MINUTES", 0.001)
+    with_trial.setattr(
+        sys.modules["tests.campaigns.trial"], "CAMPAIGN", Campaign("Prov.", 7, stand_still)
+    )
+    assert main(["campaign", "trial"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert "utan framsteg" in said[0]
+    assert "3 av 7" in said[0]
+    assert said[1].startswith("campaign=trial n=7 seed=1 failures=1 seconds=")
+
+
+def test_a_campaign_ends_when_its_time_is_over(
+    with_trial: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def go_on(n: int, seed: int, tell: Tell) -> Result:
+        while True:
+            tell("än en")
+            time.sleep(0.01)
+
+    with_trial.setattr(
+        sys.modules["tests.campaigns.trial"], "CAMPAIGN", Campaign("Prov.", 7, go_on)
+    )
+    assert main(["campaign", "trial", "--minutes", "0"]) == 1
+    assert "tiden var ute" in capsys.readouterr().out
 
 
 def test_a_campaign_that_there_is_not_is_told_with_those_that_there_are(

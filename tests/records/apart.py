@@ -5,15 +5,15 @@ Run as a program it does one of the things below in such a process.
 
 import os
 import random
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.programs import PROJECT, finish, lines, main, say
+
+MODULE = "tests.records.apart"
 NAME = "kv_records_{}"
 
 
@@ -30,7 +30,7 @@ def own_database() -> Iterator[dict[str, str]]:
         }
         address = environment.get("KV_DATABASE_URL", "")
         if not address:
-            finish(environment, "prepare")
+            finish(MODULE, environment, "prepare")
             yield environment
             return
         import psycopg
@@ -41,40 +41,18 @@ def own_database() -> Iterator[dict[str, str]]:
             server.execute(f"CREATE DATABASE {name}")
             environment["KV_DATABASE_URL"] = urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
             try:
-                finish(environment, "prepare")
+                finish(MODULE, environment, "prepare")
                 yield environment
             finally:
                 server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def begin(environment: dict[str, str], *words: str) -> "subprocess.Popen[str]":
-    """One of the programs below, begun; what it says can be read from its stdout."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.records.apart", *words],
-        env=environment,
-        cwd=PROJECT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def finish(environment: dict[str, str], *words: str) -> str:
-    """What one of the programs below said when it was done; raises if it failed."""
-    process = begin(environment, *words)
-    said, _ = process.communicate(timeout=1800)
-    if process.returncode:
-        raise RuntimeError(f"{words} ended with {process.returncode}: {said}")
-    return said
+def programs(environment: Mapping[str, str], *words: str) -> Iterator[str]:
+    """What one of the programs below says, line by line."""
+    return lines(MODULE, environment, *words)
 
 
 # The programs
-
-
-def say(line: str) -> None:
-    """Say a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 def _prepare() -> None:
@@ -134,7 +112,4 @@ PROGRAMS: dict[str, Callable[..., None]] = {
 }
 
 if __name__ == "__main__":
-    import django
-
-    django.setup()
-    PROGRAMS[sys.argv[1]](*sys.argv[2:])
+    main(PROGRAMS)

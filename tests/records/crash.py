@@ -9,7 +9,6 @@ import os
 import random
 import signal
 import socket
-import sys
 import threading
 import time
 import uuid
@@ -19,8 +18,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from tests.records.apart import begin
+from tests.programs import begun, end_with_caller, say
 
+MODULE = "tests.records.apart"
 KILL_WITHIN = 2.0
 """A kill comes at a random time within so many times what a save usually takes."""
 MOST_TRIES = 200
@@ -57,21 +57,17 @@ def serve(data: Path) -> None:
         # locks for as long as the parent lives.
         connection.close_pool()  # type: ignore[attr-defined]
     listener = socket.create_server(("127.0.0.1", 0))
-    _say(f"ready {listener.getsockname()[1]} {case.record} {cookie}")
+    say(f"ready {listener.getsockname()[1]} {case.record} {cookie}")
     while True:
         child = os.fork()
         if not child:
             _answer(listener, application)
-        _say(f"pid {child}")
+        say(f"pid {child}")
         os.waitpid(child, 0)
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
 def _answer(listener: socket.socket, application: object) -> None:
+    end_with_caller()
     server = WSGIServer(("127.0.0.1", 0), _Quiet, bind_and_activate=False)
     server.socket.close()
     server.socket = listener
@@ -135,30 +131,29 @@ class Writer:
 def kills(environment: Mapping[str, str], n: int, seed: int) -> Iterator[str | None]:
     """Kill n times in the midst of saves; for each, what was wrong. Last, how many were cut off."""
     chance = random.Random(seed)
-    process = begin(dict(environment), "serve")
-    assert process.stdout is not None
     child = 0
-    try:
-        _, port, record, cookie = process.stdout.readline().strip().split(" ", 3)
-        child = _next_child(process.stdout.readline())
-        writer = Writer(int(port), record, cookie)
-        for number in range(5):
-            assert writer.save(f"varm {number}") is None
-        for number in range(n):
-            usual = sorted(writer.spent)[len(writer.spent) // 2]
-            wait = chance.uniform(0, KILL_WITHIN * usual)
-            timer = threading.Timer(wait, os.kill, (child, signal.SIGKILL))
-            timer.start()
-            wrong = writer.save(f"sparat {number}")
-            timer.join()
+    with begun(MODULE, environment, "serve") as process:
+        assert process.stdout is not None
+        try:
+            _, port, record, cookie = process.stdout.readline().strip().split(" ", 3)
             child = _next_child(process.stdout.readline())
-            yield wrong or writer.check(f"sparat {number}")
-        yield f"cut off {writer.retried}"
-    finally:
-        process.kill()
-        if child:
-            os.kill(child, signal.SIGKILL)
-        process.communicate()
+            writer = Writer(int(port), record, cookie)
+            for number in range(5):
+                assert writer.save(f"varm {number}") is None
+            for number in range(n):
+                usual = sorted(writer.spent)[len(writer.spent) // 2]
+                wait = chance.uniform(0, KILL_WITHIN * usual)
+                timer = threading.Timer(wait, os.kill, (child, signal.SIGKILL))
+                timer.start()
+                wrong = writer.save(f"sparat {number}")
+                timer.join()
+                child = _next_child(process.stdout.readline())
+                yield wrong or writer.check(f"sparat {number}")
+            yield f"cut off {writer.retried}"
+        finally:
+            process.kill()
+            if child:
+                os.kill(child, signal.SIGKILL)
 
 
 def _next_child(line: str) -> int:

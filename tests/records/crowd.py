@@ -1,10 +1,11 @@
 """Many who edit the same records at once: what was acknowledged must all be there afterwards."""
 
 import random
+import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -17,7 +18,9 @@ from tests.records.people import Colleague, colleague, new_case
 from tests.records_app.models import Case
 
 EDITORS_PER_RECORD = 5
-MOST_TRIES = 10_000
+SECONDS_A_SAVE = 120
+TOLD_EVERY = 2
+"""Seconds."""
 
 
 @dataclass
@@ -40,7 +43,8 @@ class Editor:
 
     def _add(self, record: str, mark: str) -> None:
         seen: tuple[int, str] | None = None
-        for _ in range(MOST_TRIES):
+        until = time.monotonic() + SECONDS_A_SAVE
+        while time.monotonic() < until:
             try:
                 seen = seen or self._read(record)
                 answer = self._save(record, seen, mark)
@@ -52,7 +56,7 @@ class Editor:
                 return
             self.counted["conflicts"] += 1
             seen = (answer.version, answer.differences[0].stored)
-        raise RuntimeError("a save came never through")
+        raise RuntimeError(f"a save to {record} did not come through in {SECONDS_A_SAVE} s")
 
     def _read(self, record: str) -> tuple[int, str]:
         reading = operations.read(
@@ -73,7 +77,10 @@ class Editor:
 
 
 def run(editors: int, saves: int, chance: random.Random) -> Iterator[str]:
-    """Let them work; a line for each save that was lost or done twice, and one with the counts."""
+    """Let them work, and say how far they have come; then each save that was lost or done twice.
+
+    The last line has the counts.
+    """
     boss = colleague("Cleo Chef", Role.UNIT_MANAGER)
     empty = operations.Change({"notes": ""})
     cases = [
@@ -88,7 +95,11 @@ def run(editors: int, saves: int, chance: random.Random) -> Iterator[str]:
     ]
     connection.close()
     with ThreadPoolExecutor(editors) as pool:
-        list(pool.map(lambda editor: editor.work(saves), crew))
+        work = [pool.submit(editor.work, saves) for editor in crew]
+        while wait(work, timeout=TOLD_EVERY).not_done:
+            yield f"done {sum(len(editor.acknowledged) for editor in crew)}"
+    for one in work:
+        one.result()
     yield from lost(crew, cases, boss)
     counted = sum((editor.counted for editor in crew), Counter[str]())
     done = sum(len(editor.acknowledged) for editor in crew)

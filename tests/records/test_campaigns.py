@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.campaigns import concurrency, crash
-from tests.records.apart import finish, own_database
+from tests.records.apart import own_database, programs
 
 EDITORS, SAVES, KILLS = 8, 20, 10
 
 
 def test_no_save_is_silently_written_over() -> None:
     with own_database() as environment:
-        said = finish(environment, "crowd", str(EDITORS), str(SAVES), "1").splitlines()
+        said = list(programs(environment, "crowd", str(EDITORS), str(SAVES), "1"))
     assert [line for line in said if line.startswith("failure")] == []
     assert said[-1].startswith(f"counts saves={EDITORS * SAVES} ")
 
