@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from kvinnofrid.catalogue import Instrument, Item, Wording
+from kvinnofrid.catalogue.items import PROFESSIONAL_LEVEL
 
 from .answers import Answers, Given, Missing, Value
 from .conditions import can_be_tried, holds
+from .scoring import LEVELS, score
 from .skipping import applies
 
 
@@ -68,13 +70,39 @@ def check(
     for item in items:
         for level, finding in _findings(item, values, today):
             (errors if level == "impossible" else warnings).append(finding)
+    unanswered = [item.id for item in items if item.required and item.id not in values]
+    warnings += _differing(instrument, answers, today, occasion)
+    if _level_is_lacking(instrument, answers, items):
+        unanswered.append(PROFESSIONAL_LEVEL)
     given = {key for key, reason in (reasons or {}).items() if reason.strip()}
     return Findings(
         errors=tuple(errors),
         warnings=tuple(warnings),
         unexplained=tuple(one for one in warnings if one.key not in given),
-        unanswered=tuple(item.id for item in items if item.required and item.id not in values),
+        unanswered=tuple(unanswered),
     )
+
+
+def _level_is_lacking(instrument: Instrument, answers: Answers, asked: list[Item]) -> bool:
+    """Whether factors were to be rated and the professional has not set a level."""
+    if instrument.mode != "structured_judgement" or not any(item.factor for item in asked):
+        return False
+    return answers.get(PROFESSIONAL_LEVEL) not in LEVELS
+
+
+def _differing(
+    instrument: Instrument, answers: Answers, today: date, occasion: str | None
+) -> list[Finding]:
+    """A warning when the professional judges otherwise than the points, and does not say why."""
+    if instrument.mode != "summed_score":
+        return []
+    found = score(instrument, answers, today=today, occasion=occasion)
+    if found.professional is None or found.professional.reason.strip():
+        return []
+    bands = {one.band.id for one in found.sums if one.band is not None}.intersection(LEVELS)
+    if not bands or bands == {found.professional.level}:
+        return []
+    return [Finding(PROFESSIONAL_LEVEL, "differs", _DIFFERS)]
 
 
 def _findings(
@@ -121,6 +149,10 @@ def _steps(item: Item) -> range:
 _WRONG_KIND = Wording(
     sv="Svaret går inte att tolka för den här frågan. Svara på nytt.",
     en="The answer cannot be understood for this question. Answer again.",
+)
+_DIFFERS = Wording(
+    sv="Bedömningen är en annan än poängen visar. Skriv skälet till den.",
+    en="The judgement is another than the points show. Write the reason for it.",
 )
 _NOT_TOGETHER = Wording(
     sv="Ett av svaren kan inte väljas tillsammans med andra. Ta bort det eller de andra.",

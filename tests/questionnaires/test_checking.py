@@ -113,3 +113,33 @@ def test_a_whole_number_has_no_decimals() -> None:
     made = instrument(item("n", "number", whole="true"))
     assert check(made, {"n": Decimal("1.5")}, today=TODAY).errors != ()
     assert check(made, {"n": Decimal("1.0")}, today=TODAY).errors == ()
+
+
+LOW = {"id": "low", "name": words("låg"), "lowest": "0", "highest": "1"}
+SUMMED = instrument(
+    item("a", choices=[choice("no", points="0"), choice("yes", points="1")]),
+    mode="summed_score",
+    sums=[{"id": "all", "name": words("Alla"), "items": ["a"], "bands": [LOW]}],
+)
+
+
+def test_a_judgement_that_differs_from_the_points_needs_its_reason() -> None:
+    answers = {"a": "no", "professional_level": "high"}
+    found = check(SUMMED, answers, today=TODAY)
+    assert [one.key for one in found.unexplained] == ["professional_level/differs"]
+    explained = check(SUMMED, {**answers, "professional_reason": "Vapen."}, today=TODAY)
+    assert explained.may_be_submitted
+    assert check(SUMMED, {**answers, "professional_level": "low"}, today=TODAY).may_be_submitted
+    assert check(SUMMED, {"a": "no"}, today=TODAY).may_be_submitted
+    assert check(SUMMED, {"professional_level": "low"}, today=TODAY).may_be_submitted
+
+
+def test_a_structured_judgement_is_not_finished_before_the_level_is_set() -> None:
+    made = instrument(
+        item("x"),
+        item("f", factor="true", applies={"item": "x", "one_of": ["yes"]}),
+        mode="structured_judgement",
+    )
+    assert check(made, {"x": "yes"}, today=TODAY).unanswered == ("professional_level",)
+    assert check(made, {"x": "yes", "professional_level": "low"}, today=TODAY).may_be_submitted
+    assert check(made, {"x": "no"}, today=TODAY).may_be_submitted
