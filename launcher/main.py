@@ -19,6 +19,7 @@ from launcher.postgres import postgresql
 from launcher.project import command_line, prepare, surroundings
 from launcher.screen import LaunchError, Screen
 from launcher.server import require_free_port, serve
+from launcher.upkeep import upkeep
 
 HELP = """\
 Kvinnofrid – uppföljning av arbetet mot våld i nära relationer
@@ -125,7 +126,8 @@ def start(places: Places, screen: Screen, request: Request) -> int:
         environment = surroundings(places, mode="demo", database=address)
         with key_service(places, screen, environment) as environment:
             prepare(places, screen, environment, database=address)
-            serve(places, screen, environment, port=request.port, postgresql=bool(address))
+            with upkeep(places, environment):
+                serve(places, screen, environment, port=request.port, postgresql=bool(address))
     return 0
 
 

@@ -407,6 +407,15 @@ _ROWS: tuple[Action, ...] = (
         by=_organisation_wide(Role.SYSTEM_ADMINISTRATOR),
     ),
     Action(
+        "system.health",
+        Text(
+            sv="Fråga om systemet svarar; driftens mått bara med serverns egen kod",
+            en="Ask whether the system answers; its figures only with the server's own code",
+        ),
+        on=Public,
+        everybody=True,
+    ),
+    Action(
         "system.operate",
         Text(
             sv="Köra kommandon på servern: det avgör den som har servern, aldrig en roll här",

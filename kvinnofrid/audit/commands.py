@@ -12,7 +12,6 @@ from django.utils import timezone
 from kvinnofrid.audit import operations, rules, signing, verification, words
 from kvinnofrid.audit.chain import Fault
 from kvinnofrid.audit.operations.heads import Exported
-from kvinnofrid.audit.receivers import Receiver, ReceiverError, receiver_of
 from kvinnofrid.audit.report import tell_fault
 from kvinnofrid.command import Command, CommandError
 from kvinnofrid.spreadsheets.writing import Sheet, csv_bytes, xlsx_bytes
@@ -77,59 +76,21 @@ def _make_key(_arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _key() -> signing.SigningKey:
-    """The key, made at the first use outside production."""
-    if settings.MODE != "production" and not settings.AUDIT_KEY_FILE.exists():
-        try:
-            signing.make_key(settings.AUDIT_KEY_FILE, made_for=signing.DEVELOPMENT)
-        except FileExistsError:  # another process was first
-            pass
-        except OSError as error:
-            raise CommandError(
-                f"Det går inte att skriva {settings.AUDIT_KEY_FILE}: {error.strerror}."
-            ) from error
-    try:
-        return signing.read_key(settings.AUDIT_KEY_FILE)
-    except signing.KeyFileError as error:
-        raise CommandError(str(error)) from error
-
-
 def _public_key(_arguments: argparse.Namespace) -> int:
-    sys.stdout.write(signing.public_text(_key().public))
+    sys.stdout.write(signing.public_text(operations.signing_key().public))
     return 0
 
 
 # Heads
 
 
-def _receiver() -> Receiver:
-    address = settings.AUDIT_HEADS
-    if not address:
-        if settings.MODE == "production":
-            raise CommandError(
-                "Det är inte sagt vart loggens huvuden ska skickas. Sätt KV_AUDIT_HEADS till"
-                " file:/sökväg, syslog: eller https://… på en annan maskin än den här."
-            )
-        address = f"file:{settings.DATA / 'audit-heads.jsonl'}"
-    ca_file, token_file = settings.AUDIT_HEADS_CA_FILE, settings.AUDIT_HEADS_TOKEN_FILE
-    try:
-        return receiver_of(
-            address,
-            ca_file=Path(ca_file) if ca_file else None,
-            token_file=Path(token_file) if token_file else None,
-        )
-    except ReceiverError as error:
-        raise CommandError(str(error)) from error
-
-
 def _export(arguments: argparse.Namespace) -> int:
-    key, receiver = _key(), _receiver()
     if arguments.every is None:
-        return _tell_export(operations.export_heads(key=key, receiver=receiver, now=timezone.now()))
+        return _tell_export(operations.send_heads(now=timezone.now()))
     if not SHORTEST_WAIT <= arguments.every <= LONGEST_WAIT:
         raise CommandError(f"--every ska vara mellan {SHORTEST_WAIT} och {LONGEST_WAIT}.")
     while True:
-        _tell_export(operations.export_heads(key=key, receiver=receiver, now=timezone.now()))
+        _tell_export(operations.send_heads(now=timezone.now()))
         sys.stdout.flush()
         time.sleep(arguments.every)
 
@@ -192,7 +153,8 @@ def _heads(
         return {}, []
     try:
         if arguments.keys is None:
-            keys = {signing.key_id(_key().public): _key().public}
+            public = operations.signing_key().public
+            keys = {signing.key_id(public): public}
         else:
             keys = signing.read_public_keys(arguments.keys.read_text(encoding="utf-8"))
         with arguments.heads.open(encoding="utf-8", errors="replace") as lines:

@@ -1,15 +1,17 @@
 """What is asked of the log. Reading it for a person goes by `operations`, which log the reading."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
-from kvinnofrid.audit.models import AuditEvent, ReviewBatch, ReviewCase, SignedHead
+from kvinnofrid.audit.chain import Fault
+from kvinnofrid.audit.models import AuditEvent, ChainHead, ReviewBatch, ReviewCase, SignedHead
 from kvinnofrid.audit.report import tell_fault
 from kvinnofrid.audit.review_rules import (
     LARGEST_SAMPLE,
@@ -31,6 +33,7 @@ __all__ = [
     "LONGEST_NOTE",
     "TRANSITIONS",
     "ChainProof",
+    "LogProof",
     "LoggedEvent",
     "Outcome",
     "ReviewOutcome",
@@ -50,6 +53,8 @@ __all__ = [
     "outcome_in_words",
     "outcomes",
     "proof_of_chain",
+    "proof_of_log",
+    "unvouched_chains",
     "waiting_heads",
     "words_of",
 ]
@@ -65,6 +70,16 @@ class ChainProof:
     faults: tuple[str, ...]
     heads: int
     has_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LogProof:
+    """What the proof of every chain found: how much was read, and the faults in words, some."""
+
+    events: int
+    chains: int
+    heads: int
+    faults: tuple[str, ...]
 
 
 Shown = Callable[[LoggedEvent], bool]
@@ -182,16 +197,44 @@ def proof_of_chain(organisation: str, language: str) -> ChainProof:
     What has been sent out stands firmer: only the receiver's own file shows that heads, too, were
     taken away here.
     """
-    try:
-        public = read_key(settings.AUDIT_KEY_FILE).public
-    except KeyFileError:
-        keys = {}
-    else:
-        keys = {key_id(public): public}
+    keys = _own_keys()
     heads, faults = kept_heads(organisation, keys)
     proof = Proof()
     faults += verify(heads=heads, organisation=organisation, proof=proof)
     return ChainProof(tuple(tell_fault(one, language) for one in faults), proof.heads, bool(keys))
+
+
+def proof_of_log(language: str, *, most_faults: int = 20) -> LogProof:
+    """Prove every chain against the heads that the database keeps; see `proof_of_chain`."""
+    keys, proof = _own_keys(), Proof()
+    heads: dict[str, Mapping[int, bytes]] = {}
+    faults: list[Fault] = []
+    for organisation in ChainHead.objects.order_by("pk").values_list("pk", flat=True):
+        kept, forged = kept_heads(organisation, keys)
+        heads.update(kept)
+        faults += forged
+    faults += islice(verify(heads=heads, proof=proof), most_faults)
+    told = tuple(tell_fault(one, language) for one in faults[:most_faults])
+    return LogProof(proof.events, proof.chains, proof.heads, told)
+
+
+def _own_keys() -> dict[str, Ed25519PublicKey]:
+    try:
+        public = read_key(settings.AUDIT_KEY_FILE).public
+    except KeyFileError:
+        return {}
+    return {key_id(public): public}
+
+
+def unvouched_chains(*, before: datetime) -> int:
+    """How many chains have an event older than a moment that no receiver outside vouches for."""
+    found = 0
+    for chain in ChainHead.objects.filter(number__gt=0):
+        taken = SignedHead.objects.filter(organisation=chain.pk).exclude(acknowledged=None)
+        last = taken.order_by("-number").values_list("number", flat=True).first() or 0
+        after = AuditEvent.objects.filter(organisation=chain.pk, number__gt=last, at__lt=before)
+        found += after.exists()
+    return found
 
 
 def _heads(organisation: str | None) -> QuerySet[SignedHead]:

@@ -14,12 +14,20 @@ from types import FrameType
 from django.conf import settings
 from django.utils import timezone
 
+from kvinnofrid.accounts import operations as accounts
+from kvinnofrid.audit import operations as audit
 from kvinnofrid.backup import operations
 from kvinnofrid.backup.backup_keys import new_key, read_identities, recipients_for
 from kvinnofrid.backup.errors import BackupError, explained
+from kvinnofrid.backup.models import SelfTest
+from kvinnofrid.backup.queries import tests_end
+from kvinnofrid.backup.rules import is_due
+from kvinnofrid.backup.trials import run_all
 from kvinnofrid.command import Command, CommandError
 
 Run = Callable[[argparse.Namespace], int]
+EVERY_HOURS = 23
+"""A little less than a day, so that an hourly start makes it once a day."""
 
 
 def _ended(number: int, _frame: FrameType | None) -> None:
@@ -221,13 +229,46 @@ def _restore(arguments: argparse.Namespace) -> int:
 # Trial
 
 
-@_told
-def _self_test(_arguments: argparse.Namespace) -> int:
-    result = operations.self_test(recipients=_recipients(), now=timezone.now())
+def _tell(result: SelfTest) -> None:
     sys.stdout.write(
         f"self-test={result.kind} passed={'yes' if result.passed else 'no'} {result.summary}\n"
     )
-    return 0 if result.passed else 1
+
+
+@_told
+def _self_test(_arguments: argparse.Namespace) -> int:
+    results = run_all(recipients=_recipients(), now=timezone.now())
+    for result in results:
+        _tell(result)
+    return 0 if all(result.passed for result in results) else 1
+
+
+# What is to happen by itself
+
+
+@_told
+def _upkeep(_arguments: argparse.Namespace) -> int:
+    """Send the heads, clear away what has expired, and the trial once a day; each by itself."""
+    now, failed = timezone.now(), False
+    cleared = accounts.clear_expired(now=now)
+    sys.stdout.write(f"cleared_attempts={cleared.attempts} cleared_sessions={cleared.sessions}\n")
+    try:
+        sent = audit.send_heads(now=now)
+    except CommandError as error:
+        sys.stdout.write(f"heads=failed {error}\n")
+        failed = True
+    else:
+        sys.stdout.write(
+            f"heads_signed={sent.signed} heads_taken={sent.acknowledged}"
+            f" heads_waiting={sent.waiting} faults={len(sent.faults)} {sent.refusal}\n"
+        )
+        failed = bool(sent.refusal or sent.faults)
+    if not is_due(last=tests_end(), now=now, every_hours=EVERY_HOURS):
+        return int(failed)
+    results = run_all(recipients=_recipients(), now=now)
+    for result in results:
+        _tell(result)
+    return int(failed or not all(result.passed for result in results))
 
 
 OPERATE = "system.operate"
@@ -259,8 +300,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "self-test",
-        "Pröva att säkerhetskopiering och återställning fungerar här.",
+        "Pröva kopia och återställning, logg, nycklar, disk och databasens form.",
         _self_test,
+        _language,
+        action=OPERATE,
+    ),
+    Command(
+        "upkeep",
+        "Det som ska ske varje timme: loggens huvuden, rensning, självkontroll en gång om dygnet.",
+        _upkeep,
         _language,
         action=OPERATE,
     ),

@@ -12,6 +12,12 @@ class SelfTest(models.Model):
         """What was tried."""
 
         BACKUP = "backup", _("säkerhetskopia gjord, återställd och jämförd")
+        COPIES = "copies", _("de riktiga säkerhetskopiorna görs")
+        CHAINS = "chains", _("händelseloggens kedjor är hela")
+        HEADS = "heads", _("loggens huvuden når mottagaren utanför")
+        KEY_SERVICE = "key_service", _("nyckeltjänsten svarar")
+        DISK = "disk", _("det finns plats på disken")
+        PROGRAM = "program", _("databasen har programmets form")
 
     kind = models.CharField(max_length=20, choices=Kind)
     started = models.DateTimeField()

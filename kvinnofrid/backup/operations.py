@@ -2,7 +2,6 @@
 
 import sqlite3
 import time
-import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from kvinnofrid.backup.errors import BackupError, explained
 from kvinnofrid.backup.models import SelfTest
 from kvinnofrid.backup.rules import Manifest, TableFacts, differences, unknown_migrations
 from kvinnofrid.backup.sealing import seal, unseal
+from kvinnofrid.backup.version import program
 from kvinnofrid.backup.workspace import work_folder
 from kvinnofrid.catalogue import load_shipped
 
@@ -111,11 +111,6 @@ class Engine:
         self._module.put_in_place(scratch, self.database)
 
 
-def _program() -> str:
-    description = (Path(settings.PROJECT) / "pyproject.toml").read_text(encoding="utf-8")
-    return str(tomllib.loads(description)["project"]["version"])
-
-
 def make_backup(
     *, out: Path, recipients: Sequence[str], now: datetime, prefix: str = "kvinnofrid"
 ) -> Made:
@@ -136,7 +131,7 @@ def make_backup(
             manifest = Manifest(
                 created=now,
                 kind=engine.kind,
-                program=_program(),
+                program=program(),
                 catalogue=load_shipped().digest,
                 migrations=dump.migrations,
                 tables=dump.tables,

@@ -151,3 +151,20 @@ def differences(
 def unknown_migrations(manifest: Manifest, known: Iterable[Migration]) -> tuple[Migration, ...]:
     """Changes of the schema that the backup has seen and this program has not: it is older."""
     return tuple(sorted(set(manifest.migrations) - set(known)))
+
+
+LEAST_FREE = 1_073_741_824
+"""Bytes that must be free whatever the backups take: a gibibyte."""
+
+
+def room_is_left(*, free: int, largest_backup: int) -> bool:
+    """Whether a disk has room for three more backups as large as the largest, in bytes."""
+    return free >= max(LEAST_FREE, 3 * largest_backup)
+
+
+def is_due(*, last: datetime | None, now: datetime, every_hours: int) -> bool:
+    """Whether something that is done every so many hours is to be done again.
+
+    When the last time lies ahead the clock has been set back, and it is done again.
+    """
+    return last is None or not 0 <= (now - last).total_seconds() < every_hours * 3600

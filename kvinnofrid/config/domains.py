@@ -78,7 +78,11 @@ DOMAINS: tuple[Domain, ...] = (
     ),
     Domain("kvinnofrid.retention", after_restore="kvinnofrid.retention.commands.after_backup"),
     Domain("kvinnofrid.privacy"),
-    Domain("kvinnofrid.backup"),
+    Domain(
+        "kvinnofrid.backup",
+        path="drift/",
+        menu=(MenuItem(_("Drift"), "backup:status", action="system.status"),),
+    ),
     Domain(
         "kvinnofrid.comparisons",
         path="jamforelser/",

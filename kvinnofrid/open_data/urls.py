@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
+from kvinnofrid.open_data import health
 from kvinnofrid.open_data import kolada_views as kolada
 from kvinnofrid.open_data.api import api
 from kvinnofrid.web.declared import declared
@@ -23,17 +24,23 @@ def _values(name: str, unit: str, view: Callable[..., HttpResponse]) -> Iterator
         yield re_path(rf"^v3/{name}{tail}/?$", view)
 
 
-urlpatterns = declared(
-    "page.read",
-    [
-        *_with_ids("kpi", kolada.kpi),
-        *_with_ids("kpi_groups", kolada.kpi_groups),
-        *_with_ids("municipality", kolada.municipality),
-        *_with_ids("municipality_groups", kolada.municipality_groups),
-        *_with_ids("ou", kolada.unit),
-        *_values("data", "municipality", kolada.data),
-        *_values("oudata", "ou", kolada.unit_data),
-        re_path(r"^v3(?:/.*)?$", kolada.unknown),
-        path("api/", api.urls),
-    ],
-)
+urlpatterns = [
+    *declared(
+        "system.health",
+        [path("halsa/", health.health), path("halsa/matt/", health.metrics)],
+    ),
+    *declared(
+        "page.read",
+        [
+            *_with_ids("kpi", kolada.kpi),
+            *_with_ids("kpi_groups", kolada.kpi_groups),
+            *_with_ids("municipality", kolada.municipality),
+            *_with_ids("municipality_groups", kolada.municipality_groups),
+            *_with_ids("ou", kolada.unit),
+            *_values("data", "municipality", kolada.data),
+            *_values("oudata", "ou", kolada.unit_data),
+            re_path(r"^v3(?:/.*)?$", kolada.unknown),
+            path("api/", api.urls),
+        ],
+    ),
+]

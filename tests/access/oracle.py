@@ -81,6 +81,7 @@ retention.propose           o   . . . . . . . . . o .  c     -
 retention.approve           o   . o . . . . . . . o .  c2i   -
 system.settings             o   . . . . . . . . . . o  c     -
 system.status               o   . . . . . . . . . . o  -     -
+system.health               p   . . . . . . . . . . .  e     -
 system.operate              o   . . . . . . . . . . .  -     -
 system.privacy_papers       o   . . o . . . . . o o o  -     -
 """

@@ -1,11 +1,14 @@
 """Sessions: when they begin and how they are ended."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection, transaction
 
 from kvinnofrid.accounts import queries
 from kvinnofrid.accounts.models import User
@@ -47,3 +50,35 @@ def end_own_session(*, user: User, id: int, now: datetime, today: date) -> bool:
     found.delete()
     written_where_held("account.manage_own", user=user, now=now, today=today, method="end_session")
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What had run out and was cleared away: counts of failed attempts, and ended sessions."""
+
+    attempts: int
+    sessions: int
+
+
+@transaction.atomic
+def clear_expired(*, now: datetime) -> Cleared:
+    """Clear away what a clock has made void: attempts that no longer lock, sessions that ended.
+
+    No decision is needed: nobody has kept these on purpose, and nothing can be read from them.
+    """
+    sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return Cleared(_clear_attempts(now), sessions)
+
+
+def _clear_attempts(now: datetime) -> int:
+    cache = caches["default"]
+    if not isinstance(cache, DatabaseCache):
+        return 0
+    table = connection.ops.quote_name(cache._table)  # type: ignore[attr-defined]
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE expires < %s",  # noqa: S608 - the name of our own table
+            [connection.ops.adapt_datetimefield_value(moment)],
+        )
+        return int(cursor.rowcount)

@@ -10,6 +10,7 @@ from kvinnofrid.audit.operations.reviewing import (
     read_events,
     read_extract,
 )
+from kvinnofrid.audit.operations.sending import send_heads, signing_key
 
 __all__ = [
     "NotInTransactionError",
@@ -22,4 +23,6 @@ __all__ = [
     "read_extract",
     "record",
     "record_many",
+    "send_heads",
+    "signing_key",
 ]

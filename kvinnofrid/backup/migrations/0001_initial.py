@@ -21,7 +21,15 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("backup", "säkerhetskopia gjord, återställd och jämförd")],
+                        choices=[
+                            ("backup", "säkerhetskopia gjord, återställd och jämförd"),
+                            ("copies", "de riktiga säkerhetskopiorna görs"),
+                            ("chains", "händelseloggens kedjor är hela"),
+                            ("heads", "loggens huvuden når mottagaren utanför"),
+                            ("key_service", "nyckeltjänsten svarar"),
+                            ("disk", "det finns plats på disken"),
+                            ("program", "databasen har programmets form"),
+                        ],
                         max_length=20,
                     ),
                 ),
