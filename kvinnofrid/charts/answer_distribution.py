@@ -12,6 +12,7 @@ from kvinnofrid.charts.svg import Picture, Shape, circle, rect, text
 from kvinnofrid.charts.text import width_of
 from kvinnofrid.charts.words import SWEDISH, Words
 
+_ANSWERS = tuple(Answer)
 _TEXT = {Answer.PARTLY: "ch-on-partly", Answer.MISSING: "ch-halo"}
 
 
@@ -30,12 +31,12 @@ class AnswerCounts:
     def each(self) -> tuple[tuple[Answer, int], ...]:
         """Every answer with its number, in the order drawn."""
         numbers = (self.yes, self.partly, self.no, self.not_applicable, self.missing)
-        return tuple(zip(Answer, numbers, strict=True))
+        return tuple(zip(_ANSWERS, numbers, strict=True))
 
     @property
     def total(self) -> int:
         """All respondents, those whose answer is missing too."""
-        return sum(number for _, number in self.each())
+        return self.yes + self.partly + self.no + self.not_applicable + self.missing
 
 
 @dataclass(frozen=True, slots=True)

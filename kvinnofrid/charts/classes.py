@@ -177,6 +177,7 @@ INTERACTIVE = MappingProxyType(
         "ch-link": "a link in a chart: row, dot or area",
         "ch-area": "a link that is an area of a map",
         "ch-figure": "the element around a chart's layouts, widest first",
+        "ch-pieces": "a tall picture in pieces, between which paper may break it",
         "ch-tall": "a picture too tall for a sheet of paper, which may be broken there",
         "ch-full": "the picture for room of 60 rem or more, a whole page",
         "ch-wide": "the picture for room of 40 rem or more",

@@ -74,6 +74,7 @@ class Geography:
             "municipality": _areas(objects["municipalities"]),
             "county": _areas(objects["counties"]),
         }
+        self._middles: dict[tuple[Level, str], tuple[Point, float]] = {}
 
     def area(self, level: Level, code: str) -> Area:
         """The area with a code; raises `UnknownAreaError`."""
@@ -110,7 +111,9 @@ class Geography:
     def middle(self, level: Level, code: str) -> tuple[Point, float]:
         """A point well inside the area, for a symbol, and how far it is from there to the area's
         edge east and west: in metres."""
-        return _middle(self.largest_part(self.area(level, code)))
+        if (level, code) not in self._middles:
+            self._middles[level, code] = _middle(self.largest_part(self.area(level, code)))
+        return self._middles[level, code]
 
     def grid(self, areas: Iterable[Area], units: int) -> Grid:
         """A grid that just holds the areas, with `units` along its longer side."""

@@ -29,6 +29,7 @@ from kvinnofrid.charts.words import Words
 
 _SIZE = 13.5
 _R = 8.0  # radius of a symbol on the map
+_STEP = 24.0
 
 
 class MapLayout:
@@ -43,7 +44,10 @@ class MapLayout:
         self.land = land_of(chart.topology, chart.level, chart.county)
         grid = self.land.grid
         ratio = grid.rows / max(grid.columns, 1)
-        self.legend_width = max(self.indent + width_of(said, _SIZE) for _, said in self.entries)
+        # In whole steps: a digit more in a count must not move the whole map, and what is drawn in
+        # the same places on the maps of a round is remembered.
+        widest = max(self.indent + width_of(said, _SIZE) for _, said in self.entries)
+        self.legend_width = -(-widest // _STEP) * _STEP
         self.legend_height = len(self.entries) * 22.0 + 14
         if chart.county is not None:
             self.beside = width >= 520

@@ -13,7 +13,18 @@ from enum import StrEnum
 from html import escape
 from typing import NamedTuple, Protocol
 
-from kvinnofrid.charts.svg import Picture, Shape, group, path, rect, shape, text, write
+from kvinnofrid.charts.svg import (
+    Picture,
+    Piece,
+    Shape,
+    group,
+    number,
+    path,
+    rect,
+    shape,
+    text,
+    write,
+)
 from kvinnofrid.charts.text import FONTS, wrap
 from kvinnofrid.charts.theme import LIGHT, Theme
 from kvinnofrid.charts.words import SWEDISH, Words
@@ -184,20 +195,30 @@ def _embedded(chart: Chart, prefix: str, width: int, words: Words, cls: str) -> 
     picture = chart.draw(width, words)
     # The content of role="img" is hidden from assistive technology, links and all.
     role = "group" if picture.interactive else "img"
-    if picture.height > PAPER:
-        cls += " ch-tall"
-    body = "".join(write(node, prefix=prefix) for node in (*picture.definitions, *picture.shapes))
-    definitions = ""
-    if f"url(#{prefix}-hatch)" in body:
-        definitions = write(shape("defs", hatching("hatch")), prefix=prefix)
     name = escape(prefix)
-    return (
-        f'<svg class="{cls}" role="{role}" aria-labelledby="{name}-t" aria-describedby="{name}-d" '
-        f'width="{picture.width}" height="{picture.height}" '
-        f'viewBox="0 0 {picture.width} {picture.height}">'
+    named = f'role="{role}" aria-labelledby="{name}-t" aria-describedby="{name}-d"'
+    pieces = picture.pieces or (Piece(0, picture.height, picture.shapes),)
+    bodies = ["".join(write(node, prefix=prefix) for node in piece.shapes) for piece in pieces]
+    first = (
         f'<title id="{name}-t">{escape(chart.title)}</title>'
         f'<desc id="{name}-d">{escape(chart.point(words))}</desc>'
-        f"{definitions}{body}</svg>"
+    )
+    first += "".join(write(node, prefix=prefix) for node in picture.definitions)
+    if any(f"url(#{prefix}-hatch)" in body for body in bodies):
+        first += write(shape("defs", hatching("hatch")), prefix=prefix)
+    bodies[0] = first + bodies[0]
+    if len(pieces) == 1:
+        tall = " ch-tall" if picture.height > PAPER else ""
+        return _svg(f'class="{cls}{tall}" {named} ', picture.width, pieces[0], bodies[0])
+    svgs = (_svg("", picture.width, *both) for both in zip(pieces, bodies, strict=True))
+    return f'<div class="{cls} ch-pieces" {named}>{"".join(svgs)}</div>'
+
+
+def _svg(attributes: str, width: int, piece: Piece, body: str) -> str:
+    high = number(piece.bottom - piece.top)
+    return (
+        f'<svg {attributes}width="{width}" height="{high}" '
+        f'viewBox="0 {number(piece.top)} {width} {high}">{body}</svg>'
     )
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from kvinnofrid.charts.publish import Table
-from kvinnofrid.charts.rows import SIZE, Rows
+from kvinnofrid.charts.rows import SIZE, Guide, Rows
 from kvinnofrid.charts.share_bars import bar
-from kvinnofrid.charts.svg import Picture, line, text
+from kvinnofrid.charts.svg import Picture, text
 from kvinnofrid.charts.swedish import swedish_order
 from kvinnofrid.charts.text import width_of
 from kvinnofrid.charts.words import SWEDISH, Words
@@ -93,20 +93,20 @@ class RankBars:
         rows = Rows(width=width, words=words, left=0, right=tail, top=float(self.of))
         rows.y = 26.0
         middle = self.median()
-        rows.heading("")
-        rows.y += 2
-        for rank, item in self.ranked():
-            self._row(rank, item, rows, words)
+        guides = []
         if middle is not None:
             x = rows.at(middle)
             said = f"{words.median} {words.number(middle)}"
             half = width_of(said, 13) / 2
             at = min(max(x, half), width - half)
-            behind = [text(at, 14, said, cls="ch-text", size=13, anchor="middle")]
-            above = 0 if rows.stacked else 8  # over stacked bars it would cross their labels
-            behind += [line(x, t - above, x, b, "ch-median") for t, b in rows.sections()]
-            rows.shapes[:0] = behind
-        return rows.picture(())
+            rows.shapes.append(text(at, 14, said, cls="ch-text", size=13, anchor="middle"))
+            # Over stacked bars it would cross their labels.
+            guides.append(Guide(x, "ch-median", above=0 if rows.stacked else 8))
+        rows.heading("")
+        rows.y += 2
+        for rank, item in self.ranked():
+            self._row(rank, item, rows, words)
+        return rows.picture((), guides)
 
     def _row(self, rank: int | None, item: Ranked, rows: Rows, words: Words) -> None:
         parts, top, bottom = rows.begin(item.label, bold=item.own, indent=30)

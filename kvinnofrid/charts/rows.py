@@ -6,8 +6,9 @@ In a wide place the labels stand in a column to the left; in a narrow one over t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from kvinnofrid.charts.svg import Picture, Shape, line, linked, rect, text
+from kvinnofrid.charts.svg import Picture, Piece, Shape, line, linked, rect, text
 from kvinnofrid.charts.text import width_of, wrap
 from kvinnofrid.charts.words import Words
 
@@ -15,8 +16,18 @@ SIZE = 14
 SMALL = 13
 LEADING = 18
 PLOT = 16  # height of a bar or symbol
+SHEET = 900
+"""Height in pixels of the tallest piece of a picture, so that it fits a sheet of paper."""
 
 Key = tuple[Shape, str]  # a symbol drawn in a 20 by 12 box at 0, 0, and what it stands for
+
+
+class Guide(NamedTuple):
+    """A line down through the plots; it begins `above` pixels over each stretch of them."""
+
+    x: float
+    cls: str
+    above: float = 0.0
 
 
 class Rows:
@@ -39,6 +50,8 @@ class Rows:
         self.interactive = False
         self._grid: list[tuple[float, float]] = []
         self._section = 0.0
+        self._headings: list[tuple[float, int]] = []
+        self._rows: list[tuple[float, int]] = []
 
     def at(self, value: float) -> float:
         """Where a value stands on the scale."""
@@ -75,6 +88,7 @@ class Rows:
     def heading(self, words: str) -> None:
         """A heading over the rows that follow; an empty one draws nothing."""
         self._close()
+        self._headings.append((self.y, len(self.shapes)))
         if words:
             self.y += 12
             for row in wrap(words, self.width, 15, bold=True):
@@ -109,24 +123,52 @@ class Rows:
         self.shapes.append(linked(parts, href=href, title=said))
         self.interactive = self.interactive or href is not None
         self.y = bottom
+        self._rows.append((bottom, len(self.shapes)))
 
-    def picture(self, grid: Iterable[float]) -> Picture:
-        """The whole, with grid lines at the given values behind and the base line before."""
+    def picture(self, grid: Iterable[float], guides: Iterable[Guide] = ()) -> Picture:
+        """The whole, with grid lines at the given values and other guides behind, and the base
+        line before; in pieces when it is taller than a sheet of paper.
+        """
         self._close()
-        values = tuple(grid)
-        lines = [
-            line(self.at(v), top, self.at(v), bottom, "ch-grid")
-            for top, bottom in self._grid
-            for v in values
-        ]
-        base = [line(self.left, top, self.left, bottom, "ch-axis") for top, bottom in self._grid]
-        shapes = (*lines, *self.shapes, *base)
-        return Picture(self.width, round(self.y + 4), shapes, self.interactive)
+        behind = [*guides, *(Guide(self.at(value), "ch-grid") for value in grid)]
+        height = round(self.y + 4)
+        shapes = self._between(0, height, self.shapes, behind)
+        pieces = self._pieces(height, behind) if height > SHEET else ()
+        return Picture(self.width, height, shapes, self.interactive, pieces=pieces)
 
-    def sections(self) -> tuple[tuple[float, float], ...]:
-        """Top and bottom of each stretch of plots drawn so far."""
-        self._close()
-        return tuple(self._grid)
+    def _between(
+        self, top: float, bottom: float, shapes: Iterable[Shape], behind: Iterable[Guide]
+    ) -> tuple[Shape, ...]:
+        """The shapes with the lines behind and before them, between two heights."""
+        plots = [(max(a, top), min(b, bottom)) for a, b in self._grid if a < bottom and b > top]
+        guides = [line(g.x, a - g.above, g.x, b, g.cls) for a, b in plots for g in behind]
+        base = [line(self.left, a, self.left, b, "ch-axis") for a, b in plots]
+        return (*guides, *shapes, *base)
+
+    def _pieces(self, height: float, behind: list[Guide]) -> tuple[Piece, ...]:
+        """One for each heading, the first with what stands above it; long ones cut between rows."""
+        cuts = [(cut, False) for cut in self._rows]
+        cuts += [(cut, True) for cut in (*self._headings[1:], (float(height), len(self.shapes)))]
+        pieces: list[Piece] = []
+        begun = fits = (0.0, 0)
+        for cut, ends in sorted(cuts):
+            if cut[0] - begun[0] > SHEET:
+                pieces += self._piece(begun, fits, behind)
+                begun = fits
+            if ends:
+                pieces += self._piece(begun, cut, behind)
+                begun = cut
+            fits = cut
+        return tuple(pieces)
+
+    def _piece(
+        self, begun: tuple[float, int], cut: tuple[float, int], behind: list[Guide]
+    ) -> list[Piece]:
+        """What lies between two heights, each with the number of shapes above it; often nothing."""
+        (top, first), (bottom, last) = begun, cut
+        if first == last:
+            return []
+        return [Piece(top, bottom, self._between(top, bottom, self.shapes[first:last], behind))]
 
     def _close(self) -> None:
         if not self.stacked and self.y > self._section and self._section:

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 Number = int | float
 Paint = Callable[[str], dict[str, str]]
-KEPT = 8192
-"""Coordinates and values that are remembered as written: charts of the same shape share most."""
+KEPT = 16384
+"""Coordinates, openings and texts that are remembered as written: charts of the same shape share
+most, such as all the profiles of a round."""
 
 
 class Shape(NamedTuple):
@@ -28,11 +29,22 @@ class Shape(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a picture from one height to another, and the shapes in it."""
+
+    top: float
+    bottom: float
+    shapes: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A chart laid out for one width.
 
     `width` and `height` are CSS pixels. `interactive` says that it holds links, which changes the
-    role it may have: the content of `role="img"` is hidden from assistive technology.
+    role it may have: the content of `role="img"` is hidden from assistive technology. `pieces` are
+    the same shapes from the top down, where a tall picture may be broken between two sheets of
+    paper without breaking a row; none when it stands whole.
     """
 
     width: int
@@ -40,6 +52,7 @@ class Picture:
     shapes: tuple[Shape, ...]
     interactive: bool = False
     definitions: tuple[Shape, ...] = field(default=())
+    pieces: tuple[Piece, ...] = ()
 
 
 @lru_cache(maxsize=KEPT)
@@ -127,22 +140,33 @@ def write(node: Shape, *, prefix: str, paint: Paint | None = None) -> str:
 
 
 def _write(node: Shape, parts: list[str], prefix: str, paint: Paint | None) -> None:
-    parts.append(f"<{node.tag}")
-    pairs = node.attributes if paint is None else _painted(node, paint)
-    parts += [_attribute(name, value, prefix) for name, value in pairs]
-    if not node.children:
-        parts.append("/>")
+    tag, attributes, children = node
+    if paint is not None:
+        attributes = _painted(node, paint)
+    opening = _opening(tag, attributes, prefix)
+    if not children:
+        parts.append(f"{opening}/>")
         return
-    parts.append(">")
-    for child in node.children:
+    parts.append(f"{opening}>")
+    for child in children:
         if isinstance(child, str):
-            parts.append(escape(child, quote=False))
+            parts.append(_words(child))
         else:
             _write(child, parts, prefix, paint)
-    parts.append(f"</{node.tag}>")
+    parts.append(f"</{tag}>")
 
 
 @lru_cache(maxsize=KEPT)
+def _opening(tag: str, attributes: tuple[tuple[str, str], ...], prefix: str) -> str:
+    written = [_attribute(name, value, prefix) for name, value in attributes]
+    return f"<{tag}{''.join(written)}"
+
+
+@lru_cache(maxsize=KEPT)
+def _words(said: str) -> str:
+    return escape(said, quote=False)
+
+
 def _attribute(name: str, value: str, prefix: str) -> str:
     if value.startswith("url(#"):
         value = f"url(#{prefix}-{value[5:]}"
@@ -151,10 +175,10 @@ def _attribute(name: str, value: str, prefix: str) -> str:
     return f' {name}="{escape(value)}"'
 
 
-def _painted(node: Shape, paint: Paint) -> Iterable[tuple[str, str]]:
+def _painted(node: Shape, paint: Paint) -> tuple[tuple[str, str], ...]:
     attributes = dict(node.attributes)
     classes = attributes.pop("class", "")
     resolved: dict[str, str] = {}
     for name in classes.split():
         resolved.update(paint(name))
-    return (resolved | attributes).items()
+    return tuple((resolved | attributes).items())

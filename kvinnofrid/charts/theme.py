@@ -116,6 +116,14 @@ _TAIL = """\
   overflow: visible;
 }
 
+.ch-pieces > svg {
+  display: block;
+  max-width: 100%;
+  height: auto;
+  margin-inline: auto;
+  break-inside: avoid;
+}
+
 .ch-figure {
   container-type: inline-size;
 }
@@ -207,8 +215,9 @@ _TAIL = """\
     print-color-adjust: exact;
   }
 
-  .ch-figure:has(.ch-tall),
-  .ch-tall {
+  .ch-figure:has(.ch-tall, .ch-pieces),
+  .ch-tall,
+  .ch-pieces {
     break-inside: auto;
   }
 }

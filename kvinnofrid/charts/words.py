@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from kvinnofrid.charts.answers import Answer
 
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
+KEPT = 4096
+"""Numbers that are remembered as written: the same shares come again in every layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +66,25 @@ class Words:
         Halves are rounded away from zero. Without `decimals` a whole number is written without
         and any other number with one decimal.
         """
-        exact = Decimal(str(value))
-        if decimals is None:
-            decimals = 0 if exact == exact.to_integral_value() else 1
-        rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-        if rounded == 0:
-            rounded = abs(rounded)
-        written = f"{abs(rounded):,.{decimals}f}"
-        written = written.replace(",", "\0").replace(".", self.decimal_sign)
-        written = written.replace("\0", self.thousands)
-        return (MINUS if rounded < 0 else "") + written
+        return _number(value, decimals, self.decimal_sign, self.thousands)
 
     def percent(self, value: float | Decimal, decimals: int | None = None) -> str:
         """A share in per cent, 36 → "36 %"."""
         return f"{self.number(value, decimals)}{self.before_percent}%"
+
+
+@lru_cache(maxsize=KEPT)
+def _number(value: float | Decimal, decimals: int | None, decimal_sign: str, thousands: str) -> str:
+    exact = Decimal(str(value))
+    if decimals is None:
+        decimals = 0 if exact == exact.to_integral_value() else 1
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    if rounded == 0:
+        rounded = abs(rounded)
+    written = f"{abs(rounded):,.{decimals}f}"
+    written = written.replace(",", "\0").replace(".", decimal_sign)
+    written = written.replace("\0", thousands)
+    return (MINUS if rounded < 0 else "") + written
 
 
 SWEDISH = Words(

@@ -163,11 +163,24 @@ class Board:
             "municipality_code": municipality,
         }
         asked = [(field, code) for field, code in wanted.items() if code is not None]
-        return tuple(
-            row
-            for row, respondent in enumerate(self.respondents)
-            if all(getattr(respondent, field) == code for field, code in asked)
-        )
+        chosen: Sequence[int] = range(len(self.respondents))
+        for field, code in asked:
+            rows = self._rows_by(field).get(code, ())
+            chosen = rows if len(asked) == 1 else sorted(set(chosen) & set(rows))
+        return tuple(chosen)
+
+    def _rows_by(self, field: str) -> dict[str | None, tuple[int, ...]]:
+        """The rows of each code of a field; remembered, since every page of the round asks."""
+        if field not in self._by_field:
+            found: dict[str | None, list[int]] = {}
+            for row, respondent in enumerate(self.respondents):
+                found.setdefault(getattr(respondent, field), []).append(row)
+            self._by_field[field] = {code: tuple(rows) for code, rows in found.items()}
+        return self._by_field[field]
+
+    @cached_property
+    def _by_field(self) -> dict[str, dict[str | None, tuple[int, ...]]]:
+        return {}
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:
@@ -203,6 +216,21 @@ class Board:
         for column in columns:
             first.setdefault(self.indicators[column].indicator_area, column)
         return tuple(first.values())[:most]
+
+    def shares_in(
+        self, *, county: str | None = None, group_2017: str | None = None
+    ) -> tuple[int, tuple[Share, ...]]:
+        """How many are in a county or a municipality group, and how they answered, for each
+        indicator. Remembered: every profile of the same county or group asks for the same.
+        """
+        if (county, group_2017) not in self._shares_in:
+            rows = self.rows(county=county, group_2017=group_2017)
+            self._shares_in[county, group_2017] = len(rows), self.shares_among(rows)
+        return self._shares_in[county, group_2017]
+
+    @cached_property
+    def _shares_in(self) -> dict[tuple[str | None, str | None], tuple[int, tuple[Share, ...]]]:
+        return {}
 
     def shares_among(self, rows: Sequence[int]) -> tuple[Share, ...]:
         """How the respondents in `rows` answered, for each indicator."""

@@ -282,10 +282,9 @@ def _municipalities_in(place: Place, *, on: date) -> tuple[Place, ...]:
 
 def populations(place: Place) -> tuple[Inhabitants, ...]:
     """All published or loaded figures of the place, oldest first."""
-    return tuple(
-        Inhabitants(row.year, row.inhabitants, row.source, row.computed)
-        for row in Population.objects.filter(organisation=place.id).order_by("year")
-    )
+    stored = Population.objects.filter(organisation=place.id).order_by("year")
+    figures = stored.values_list("year", "inhabitants", "source", "computed")
+    return tuple(Inhabitants(*figure) for figure in figures)
 
 
 def populations_in(year: int, ids: Collection[int] | None = None) -> Mapping[int, Inhabitants]:

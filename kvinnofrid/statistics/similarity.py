@@ -16,6 +16,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -58,18 +59,21 @@ class Likeness(Generic[Key]):
     @property
     def distance(self) -> float:
         """From 0 (equal) to 1; an unknown part counts as 1."""
-        parts = (self.population_distance, self.answer_distance)
-        return sum(FURTHEST if part is None else part for part in parts) / len(parts)
+        return _mean(self.population_distance, self.answer_distance)
+
+
+def _mean(*parts: float | None) -> float:
+    return sum(FURTHEST if part is None else part for part in parts) / len(parts)
 
 
 def _population_ratio(own: int | None, other: int | None) -> Fraction | None:
     return Fraction(other, own) if own and other else None
 
 
-def _population_distance(ratio: Fraction | None) -> float | None:
-    if ratio is None:
+def _population_distance(own: int | None, other: int | None) -> float | None:
+    if not own or not other:
         return None
-    return min(FURTHEST, math.log(max(ratio, 1 / ratio), TIMES_LARGER_AT_FURTHEST))
+    return min(FURTHEST, math.log(max(own, other) / min(own, other), TIMES_LARGER_AT_FURTHEST))
 
 
 class _Bits(NamedTuple):
@@ -91,25 +95,41 @@ def _any(bits: _Bits) -> int:
     return bits.no | bits.partly | bits.yes
 
 
-def likeness(one: Profile[Key], other: Profile[Key]) -> Likeness[Key]:
-    """How like `other` is to `one`. ValueError when they did not answer the same questions."""
-    own, theirs = _bits(bytes(one.answers)), _bits(bytes(other.answers))
+class _Compared(NamedTuple):
+    """How many questions both answered, how many alike, and how many half steps lie between."""
+
+    both: int
+    equal: int
+    apart: int
+
+    @property
+    def distance(self) -> float | None:
+        return self.apart / (HIGHEST_ANSWER * self.both) if self.both else None
+
+
+def _compare(one: Profile[Key], other: Profile[Key]) -> _Compared:
     if len(one.answers) != len(other.answers):
         raise ValueError("the two did not answer the same questions")
-    compared = (_any(own) & _any(theirs)).bit_count()
-    equal = sum((a & b).bit_count() for a, b in zip(own, theirs, strict=True))
-    opposite = (own.yes & theirs.no).bit_count() + (own.no & theirs.yes).bit_count()
-    apart = HIGHEST_ANSWER * opposite + (compared - equal - opposite)
-    ratio = _population_ratio(one.population, other.population)
+    own, theirs = _bits(bytes(one.answers)), _bits(bytes(other.answers))
+    both = (_any(own) & _any(theirs)).bit_count()
+    alike = (own.no & theirs.no) | (own.partly & theirs.partly) | (own.yes & theirs.yes)
+    equal = alike.bit_count()
+    opposite = ((own.yes & theirs.no) | (own.no & theirs.yes)).bit_count()
+    return _Compared(both, equal, HIGHEST_ANSWER * opposite + (both - equal - opposite))
+
+
+def likeness(one: Profile[Key], other: Profile[Key]) -> Likeness[Key]:
+    """How like `other` is to `one`. ValueError when they did not answer the same questions."""
+    compared = _compare(one, other)
     return Likeness(
         key=other.key,
         same_group=one.group is not None and one.group == other.group,
         same_size_class=one.size_class is not None and one.size_class == other.size_class,
-        population_ratio=ratio,
-        equal_answers=equal,
-        compared_answers=compared,
-        population_distance=_population_distance(ratio),
-        answer_distance=apart / (HIGHEST_ANSWER * compared) if compared else None,
+        population_ratio=_population_ratio(one.population, other.population),
+        equal_answers=compared.equal,
+        compared_answers=compared.both,
+        population_distance=_population_distance(one.population, other.population),
+        answer_distance=compared.distance,
     )
 
 
@@ -117,6 +137,13 @@ def most_alike(
     one: Profile[Key], others: Iterable[Profile[Key]], *, at_most: int
 ) -> tuple[Likeness[Key], ...]:
     """The nearest others, nearest first; equally near ones in the order of their sort keys."""
-    found = [(likeness(one, other), other.sort_key) for other in others if other.key != one.key]
-    found.sort(key=lambda pair: (pair[0].distance, pair[1]))
-    return tuple(alike for alike, _ in found[:at_most])
+    found = [(_distance(one, other), other.sort_key, other) for other in others]
+    found.sort(key=lambda near: near[:2])
+    nearest = (other for _, _, other in found if other.key != one.key)
+    return tuple(likeness(one, other) for other in islice(nearest, at_most))
+
+
+def _distance(one: Profile[Key], other: Profile[Key]) -> float:
+    """The distance alone: told of hundreds before the reasons are told of a few."""
+    population = _population_distance(one.population, other.population)
+    return _mean(population, _compare(one, other).distance)

@@ -116,10 +116,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A line of a definition list; `value` may be anything that a cell may hold."""
+    """A line of a definition list; `value` may be anything that a cell may hold. `note` stands
+    small below it: what the value means, where it comes from."""
 
     label: Text
     value: Cell
+    note: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

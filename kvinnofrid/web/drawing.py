@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
@@ -61,24 +61,42 @@ def missing() -> SafeString:
 
 def draw_cell(cell: Cell) -> SafeString | str:
     """What a cell holds, escaped and formatted."""
+    return _draw_cell(cell, language())
+
+
+def _draw_cell(cell: Cell, in_language: str) -> SafeString | str:
     if type(cell) is Answer and not cell.address:  # by far the most common in a large table
-        return answer_badge(cell.code)
+        return _answer_badge(cell.code, False, in_language)
+    if type(cell) is str:
+        return _escaped(cell)
     match cell:
         case None:
             return missing()
         case str() | Promise():
             return conditional_escape(str(cell) if isinstance(cell, Promise) else cell)
         case Answer(code=code, address=address):
-            return format_html('<a href="{}">{}</a>', address, answer_badge(code))
+            badge = _answer_badge(code, False, in_language)
+            return format_html('<a href="{}">{}</a>', address, badge)
         case Link(label=label, address=address):
-            return format_html('<a class="ds-link" href="{}">{}</a>', address, label)
+            return _link(address, str(label))
         case Share(value=None):
             return missing()
         case Share(value=value, decimals=decimals) if value is not None:
-            return format_share(value, language(), decimals)
+            return format_share(value, in_language, decimals)
         case int() | float() | Decimal():
-            return format_number(cell, language())
+            return format_number(cell, in_language)
     raise TypeError(f"a cell cannot hold {type(cell).__name__}")
+
+
+@lru_cache(maxsize=4096)
+def _escaped(said: str) -> SafeString:
+    return escape(said)
+
+
+@lru_cache(maxsize=4096)
+def _link(address: str, label: str) -> SafeString:
+    """Remembered, since the pages of a round lead to the same questions and places."""
+    return format_html('<a class="ds-link" href="{}">{}</a>', address, label)
 
 
 def draw_rows(table: DataTable) -> SafeString:
@@ -87,14 +105,14 @@ def draw_rows(table: DataTable) -> SafeString:
     closing = ["</td>"] * len(opening)
     if table.row_heading and opening:
         opening[0], closing[0] = '<th scope="row">', "</th>"
-    lines = []
+    lines, in_language = [], language()
     for row in table.rows:
         if len(row) != len(opening):
             raise ValueError(
                 f"a row of table {table.key!r} has {len(row)} cells for {len(opening)} columns"
             )
         cells = "".join(
-            f"{start}{draw_cell(cell)}{end}"
+            f"{start}{_draw_cell(cell, in_language)}{end}"
             for start, cell, end in zip(opening, row, closing, strict=True)
         )
         lines.append(f"<tr>{cells}</tr>")

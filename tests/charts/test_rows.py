@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from kvinnofrid.charts.answer_distribution import AnswerCounts, AnswerDistribution
 from kvinnofrid.charts.answers import Answer
 from kvinnofrid.charts.profile_dumbbell import ProfileDumbbell, ProfileGroup, ProfileRow
+from kvinnofrid.charts.publish import embed
 from kvinnofrid.charts.rank_bars import RankBars, Ranked
-from kvinnofrid.charts.words import ENGLISH
+from kvinnofrid.charts.rows import SHEET, Rows
+from kvinnofrid.charts.words import ENGLISH, SWEDISH
 from tests.charts.reading import drawn, named, of_class, texts, titles
 
 COUNTED = {"Tyresö": 48, "Lund": 47, "Skellefteå": 47, "Trollhättan": 53, "Askim": 53, "Ödeby": 43}
@@ -175,3 +179,67 @@ def test_a_profile_with_the_wrong_number_of_shares_is_refused() -> None:
         profile(ProfileRow("A", Answer.YES, (1,)))
     with pytest.raises(ValueError, match="one to three"):
         profile(names=())
+
+
+def tall(*numbers: int) -> ProfileDumbbell:
+    """A profile with a heading over each number of rows."""
+    groups = tuple(
+        ProfileGroup(
+            f"Område {n}",
+            tuple(
+                ProfileRow(f"Fråga {n}.{i}", Answer.MISSING, (50.0,), "/f/") for i in range(many)
+            ),
+        )
+        for n, many in enumerate(numbers)
+    )
+    return ProfileDumbbell("Profil", "Tyresö", ("riket",), groups)
+
+
+@pytest.mark.parametrize("width", [360, 880])
+@pytest.mark.parametrize("numbers", [(20, 20), (90,), (3, 70, 4)])
+def test_a_tall_picture_comes_in_pieces_for_paper_none_of_which_cuts_a_row(
+    width: int, numbers: tuple[int, ...]
+) -> None:
+    picture = tall(*numbers).draw(width, SWEDISH)
+    pieces = picture.pieces
+    assert pieces[0].top == 0
+    assert pieces[-1].bottom == picture.height
+    for above, below in pairwise(pieces):
+        assert above.bottom == below.top
+    assert all(piece.bottom - piece.top <= SHEET for piece in pieces)
+    rows = [shape for shape in picture.shapes if shape.tag == "a"]
+    assert [shape for piece in pieces for shape in piece.shapes if shape.tag == "a"] == rows
+    for piece in pieces:
+        for row in (shape for shape in piece.shapes if shape.tag == "a"):
+            hit = dict(next(part.attributes for part in row.children if part[0] == "rect"))  # type: ignore[union-attr]
+            assert piece.top <= float(hit["y"])
+            assert float(hit["y"]) + float(hit["height"]) <= piece.bottom
+
+
+def test_a_picture_that_fits_a_sheet_is_one_piece() -> None:
+    assert tall(5).draw(880, SWEDISH).pieces == ()
+    assert embed(tall(5), prefix="p").startswith("<svg ")
+
+
+def test_the_pieces_are_named_once_and_as_one() -> None:
+    said = embed(tall(40, 40), prefix="p")
+    assert said.startswith('<div class="ch ch-pieces" role="group" aria-labelledby="p-t"')
+    assert said.count('id="p-t"') == said.count('id="p-d"') == 1
+    assert said.count("<svg ") == len(tall(40, 40).draw(880, SWEDISH).pieces)
+
+
+def test_a_hatching_is_defined_once_for_all_pieces() -> None:
+    bars = tuple(AnswerCounts(f"Län {n}", 1, 0, 0, 0, 9) for n in range(90))
+    said = embed(AnswerDistribution("Svar", bars), prefix="p")
+    assert said.count("ch-pieces") == 1
+    assert said.count('id="p-hatch"') == 1
+
+
+def test_a_row_taller_than_a_sheet_is_a_piece_of_its_own() -> None:
+    rows = Rows(width=880, words=SWEDISH, left=0, right=20)
+    for label in ("kort", "mycket långt " * 600, "kort igen", "åter mycket långt " * 600):
+        parts, _top, bottom = rows.begin(label)
+        rows.end(parts, bottom, href=None, said=label)
+    pieces = rows.picture(()).pieces
+    assert len(pieces) == 4
+    assert [piece.bottom - piece.top > SHEET for piece in pieces] == [False, True, False, True]

@@ -1,12 +1,13 @@
 """What stands beside the answers: inhabitants, groups, reported crime, other rankings, sources."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from kvinnofrid.catalogue import Definition, load_shipped
+from kvinnofrid.catalogue import Definition, Text, load_shipped
 from kvinnofrid.charts import CountLine
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.board import Board, BoardRespondent
@@ -15,7 +16,7 @@ from kvinnofrid.comparisons.presenters.round_base import SIZE_CLASSES, SKR_GROUP
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Place
 from kvinnofrid.statistics.shares import rounded
-from kvinnofrid.web.components import Cell, Column, DataTable
+from kvinnofrid.web.components import Cell, Column, DataTable, Term
 from kvinnofrid.web.drawing import language
 
 CRIMES_FROM_YEARS_BACK = 1
@@ -41,46 +42,30 @@ def population_line(place: Place) -> tuple[CountLine, str] | None:
     return chart, "; ".join(dict.fromkeys(one.source for one in figures))
 
 
-def facts_table(board: Board, own: BoardRespondent) -> DataTable:
+def facts(board: Board, own: BoardRespondent) -> list[Term]:
     """Group, size class and other rankings, each with its definition and source."""
-    rows = [*_groups(own), *_context(board, own)]
-    return DataTable(
-        key="omvarld",
-        caption=_("Vad som är känt om %(name)s") % {"name": own.organisation_name},
-        columns=[
-            Column(_("Uppgift")),
-            Column(_("Värde")),
-            Column(_("Vad det är")),
-            Column(_("Källa")),
-        ],
-        rows=rows,
-        caption_hidden=True,
-    )
+    return [*_groups(own), *_context(board, own)]
 
 
-def _groups(own: BoardRespondent) -> list[Sequence[Cell]]:
-    rows: list[Sequence[Cell]] = []
+def _groups(own: BoardRespondent) -> list[Term]:
+    found = []
     for version, code in (("2017", own.group_2017), ("2023", own.group_2023)):
         classification = load_shipped().classification(SKR_GROUPS, version)
         label = _("Kommungrupp, SKR %(version)s") % {"version": version}
-        if code is None:
-            rows.append((label, None, say(classification.description), _source(classification)))
-            continue
-        group = classification.group(code)
-        rows.append(
-            (label, f"{code} {say(group.name)}", say(group.definition), _source(classification))
-        )
+        group = None if code is None else classification.group(code)
+        value = None if group is None else f"{code} {say(group.name)}"
+        meaning = classification.description if group is None else group.definition
+        found.append(Term(label, value, _explained(meaning, classification)))
     sizes = load_shipped().classification(SIZE_CLASSES)
     size = None if own.size_class is None else sizes.group(own.size_class)
-    rows.append(
-        (
-            _("Storleksklass"),
-            None if size is None else say(size.name),
-            say(sizes.description if size is None else size.definition),
-            _source(sizes),
-        )
-    )
-    return rows
+    value = None if size is None else say(size.name)
+    meaning = sizes.description if size is None else size.definition
+    return [*found, Term(_("Storleksklass"), value, _explained(meaning, sizes))]
+
+
+def _explained(meaning: Text, definition: Definition) -> str:
+    """What something means, and where that is laid down."""
+    return f"{say(meaning)} {_('Källa')}: {_source(definition)}."
 
 
 def _source(definition: Definition) -> str:
@@ -88,66 +73,63 @@ def _source(definition: Definition) -> str:
     return f"{source.publisher}, {source.title}, {source.published}"
 
 
-def _context(board: Board, own: BoardRespondent) -> list[Sequence[Cell]]:
-    rows: list[Sequence[Cell]] = []
+def _context(board: Board, own: BoardRespondent) -> list[Term]:
+    found = []
     for one in queries.context(place_of(board, own)):
         for point in one.points:
-            value: Cell = words().number(point.value)
+            value = words().number(point.value)
             if one.measure.ranked:
                 value = _("plats %(place)s av %(all)s") % {
-                    "place": words().number(point.value),
+                    "place": value,
                     "all": one.measure.ranked,
                 }
-            rows.append(
-                (
-                    f"{say(one.measure.name)}, {point.year}",
-                    value,
-                    say(one.measure.definition),
-                    _source(one.measures),
-                )
-            )
-    return rows
+            label = f"{say(one.measure.name)}, {point.year}"
+            found.append(Term(label, value, _explained(one.measure.definition, one.measures)))
+    return found
 
 
-def crimes_table(board: Board) -> DataTable | None:
+@dataclass(frozen=True, slots=True)
+class Crimes:
+    """Reported crimes as a table, and what each of them is."""
+
+    table: DataTable
+    terms: Sequence[Term]
+
+
+def crimes(board: Board) -> Crimes | None:
     """Reported crimes in the country in the round's year, and a rate; None when not known."""
     return _crimes(board, queries.beside_mark(), language())
 
 
 @lru_cache(maxsize=16)
-def _crimes(board: Board, _mark: Hashable, _language: str) -> DataTable | None:
+def _crimes(board: Board, _mark: Hashable, _language: str) -> Crimes | None:
     nation = organisations.nation(on=board.round.day)
     rows: list[Sequence[Cell]] = []
+    terms: dict[str, Term] = {}
     for one in queries.context(nation):
+        name = say(one.measure.name)
         for point in one.points:
             if board.round.year - CRIMES_FROM_YEARS_BACK <= point.year <= board.round.year:
                 rate = point.per_100_000
-                rows.append(
-                    (
-                        say(one.measure.name),
-                        str(point.year),
-                        words().number(point.value),
-                        None if rate is None else words().number(rounded(rate)),
-                        say(one.measure.definition),
-                        _source(one.measures),
-                    )
-                )
+                rate_said = None if rate is None else words().number(rounded(rate))
+                rows.append((name, str(point.year), words().number(point.value), rate_said))
+                explained = _explained(one.measure.definition, one.measures)
+                terms[name] = Term(name, explained)
     if not rows:
         return None
-    return DataTable(
+    table = DataTable(
         key="anmalda",
         caption=_("Anmälda brott i hela landet"),
         columns=[
             Column(_("Brott")),
-            Column(_("År")),
+            Column(_("År"), numeric=True),
             Column(_("Anmälda"), numeric=True),
-            Column(_("Per 100 000 invånare"), numeric=True),
-            Column(_("Vad det är")),
-            Column(_("Källa")),
+            Column(_("Per 100\u00a0000 invånare"), numeric=True),
         ],
         rows=rows,
         caption_hidden=True,
     )
+    return Crimes(table, list(terms.values()))
 
 
 def inhabitants_said(own: BoardRespondent) -> str:

@@ -1,16 +1,16 @@
 """Who is like whom, with the reason in words."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from kvinnofrid.comparisons.board import Board, BoardRespondent, Neighbour
+from kvinnofrid.comparisons.board import Board, BoardRespondent
 from kvinnofrid.comparisons.presenters.page import words
 from kvinnofrid.comparisons.presenters.round_base import addresses, group_name, size_name
 from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.statistics.similarity import Likeness
-from kvinnofrid.web.components import Cell, Column, DataTable, Link
+from kvinnofrid.web.components import Link
 
 AT_MOST = 8
 ABOUT_EQUAL = Fraction(11, 10)
@@ -42,30 +42,27 @@ def _size(ratio: Fraction | None) -> str:
     return _("%(percent)s så stor folkmängd") % {"percent": words().percent(rounded(100 * ratio))}
 
 
-def similar_table(board: Board, own: BoardRespondent) -> DataTable:
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """One that is like another: who, its number of yes, how near it is and why."""
+
+    link: Link
+    yes: int
+    distance: str
+    reasons: str
+
+
+def similar(board: Board, own: BoardRespondent) -> list[Similar]:
     """The most alike, nearest first, with distance and reason."""
-    return DataTable(
-        key="liknande",
-        caption=_("Mest lika %(name)s bland de svarande") % {"name": own.name},
-        columns=[
-            Column(_("Svarande")),
-            Column(_("Varför")),
-            Column(_("Ja"), numeric=True),
-            Column(_("Avstånd"), numeric=True),
-        ],
-        rows=[_row(board, own, one) for one in board.similar(own.code, at_most=AT_MOST)],
-        caption_hidden=True,
-    )
-
-
-def _row(board: Board, own: BoardRespondent, one: Neighbour) -> Sequence[Cell]:
-    other = one.respondent
-    return (
-        Link(other.name, addresses(board).profile(other)),
-        reasons(own, one.likeness),
-        other.counted.yes,
-        words().number(one.likeness.distance, 2),
-    )
+    return [
+        Similar(
+            Link(one.respondent.name, addresses(board).profile(one.respondent)),
+            one.respondent.counted.yes,
+            words().number(one.likeness.distance, 2),
+            reasons(own, one.likeness),
+        )
+        for one in board.similar(own.code, at_most=AT_MOST)
+    ]
 
 
 def same_kind(board: Board, own: BoardRespondent) -> tuple[str, list[Link]]:

@@ -3,14 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Indicator
-from kvinnofrid.charts import Answer, CountLine, Frame, ProfileDumbbell, ProfileGroup, ProfileRow
+from kvinnofrid.charts import (
+    Answer,
+    CountLine,
+    Frame,
+    Layout,
+    ProfileDumbbell,
+    ProfileGroup,
+    ProfileRow,
+)
 from kvinnofrid.comparisons.board import Board, BoardRespondent
 from kvinnofrid.comparisons.presenters import beside, likeness
 from kvinnofrid.comparisons.presenters.page import Choices, Draw, Drawing, say, words
@@ -19,19 +29,22 @@ from kvinnofrid.comparisons.presenters.round_base import (
     addresses,
     by_address,
     group_name,
+    questions,
 )
-from kvinnofrid.comparisons.rules import NO, PARTLY, YES
+from kvinnofrid.comparisons.rules import ANSWERS, NO, PARTLY, YES
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.statistics.ranking import Rank
 from kvinnofrid.statistics.shares import Share, rounded
 from kvinnofrid.web import components
 from kvinnofrid.web.components import Column, DataTable, KeyFigure, Link
-from kvinnofrid.web.drawing import answer_word
+from kvinnofrid.web.drawing import answer_badge, answer_word
 
 PEERS = 4
 MOST = Fraction(50)
 LISTED = 8
+BESIDE_THE_TABLES = (Layout.FULL, Layout.WIDE)
+"""On a phone the answers stand in tables to unfold, and a picture of as many rows only repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,27 @@ class Stand:
     link: Link
     answer: components.AnswerCode
     percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The answers within a quality area: all at a glance, and one by one in a table."""
+
+    name: str
+    counted: Share
+    table: DataTable
+
+    @property
+    def strip(self) -> SafeString:
+        """A sign for each answer, the yes first."""
+        counted = self.counted
+        return mark_safe(  # noqa: S308  made of badges alone
+            str(answer_badge("yes", compact=True)) * counted.yes
+            + str(answer_badge("partly", compact=True)) * counted.partly
+            + str(answer_badge("no", compact=True)) * counted.no
+            + str(answer_badge("not_applicable", compact=True)) * counted.not_applicable
+            + str(answer_badge("missing", compact=True)) * counted.missing
+        )
 
 
 class ProfilePage(RoundPage):
@@ -70,14 +104,14 @@ class ProfilePage(RoundPage):
         board, own = self.board, self.own
         found = []
         if own.county_code:
-            rows = board.rows(county=own.county_code)
-            name = _("%(name)s (n = %(n)s)") % {"name": own.county_name, "n": len(rows)}
-            found.append(Group(name, board.shares_among(rows)))
+            number, shares = board.shares_in(county=own.county_code)
+            name = _("%(name)s (n = %(n)s)") % {"name": own.county_name, "n": number}
+            found.append(Group(name, shares))
         if own.group_2017:
-            rows = board.rows(group_2017=own.group_2017)
+            number, shares = board.shares_in(group_2017=own.group_2017)
             group = group_name("2017", own.group_2017)
-            name = _("%(name)s (n = %(n)s)") % {"name": group, "n": len(rows)}
-            found.append(Group(name, board.shares_among(rows)))
+            name = _("%(name)s (n = %(n)s)") % {"name": group, "n": number}
+            found.append(Group(name, shares))
         return found
 
     @property
@@ -116,14 +150,14 @@ class ProfilePage(RoundPage):
             "key_figures": self._key_figures(),
             "behind": self._stands(ahead=False),
             "ahead": self._stands(ahead=True),
-            "dumbbell": self.picture("profil", with_table=False),
+            "dumbbell": self.picture("profil", with_table=False, layouts=BESIDE_THE_TABLES),
             "peers": self._peer_links(),
             "peer_options": self._peer_options(),
             "answers": self._answers(),
-            "facts": beside.facts_table(board, own),
+            "facts": beside.facts(board, own),
             "population": self.picture("folkmangd") if self._population else None,
-            "crimes": beside.crimes_table(board),
-            "similar": likeness.similar_table(board, own),
+            "crimes": beside.crimes(board),
+            "similar": likeness.similar(board, own),
             "same_kind": kind,
             "same_kind_links": same,
             "place_address": organisations.address(beside.place_of(board, own)),
@@ -158,7 +192,7 @@ class ProfilePage(RoundPage):
                 "missing": count.missing,
             }
             value = _("%(yes)s av %(all)s") % {"yes": count.yes, "all": count.asked}
-            figures.append(KeyFigure(say(area.name), value, context, f"#{area.id}"))
+            figures.append(KeyFigure(say(area.name), value, context, f"#svar-{area.id}"))
         return figures
 
     def _stands(self, *, ahead: bool) -> list[Stand]:
@@ -190,18 +224,16 @@ class ProfilePage(RoundPage):
             found.append((one.name, self.here.short(one), self.address + _query(rest)))
         return found
 
-    def _peer_options(self) -> list[tuple[str, str]]:
-        """Those who can be added; none when all places are taken."""
+    def _peer_options(self) -> SafeString | str:
+        """Those who can be added; nothing when all places are taken."""
         if len(self.peers) >= PEERS:
-            return []
-        return [
-            (self.here.short(one), one.name)
-            for one in self.board.respondents
-            if one is not self.own and one not in self.peers
-        ]
+            return ""
+        taken = {self.own.code, *(one.code for one in self.peers)}
+        options = _options(self.board)
+        return mark_safe("".join(options[code] for code in options if code not in taken))  # noqa: S308  each is escaped
 
-    def _answers(self) -> list[tuple[str, DataTable]]:
-        """A table for each quality area, by the area's id."""
+    def _answers(self) -> list[Area]:
+        """A table for each quality area."""
         board = self.board
         columns = [
             Column(_("Fråga")),
@@ -213,23 +245,25 @@ class ProfilePage(RoundPage):
                 for group in self.groups
             ),
         ]
-        tables = []
+        areas = []
+        asked = questions(board)
         for area in board.indicator_set.quality_areas:
             rows: list[Sequence[components.Cell]] = []
             for column in board.columns_of_area[area.id]:
                 one = board.indicators[column]
                 rows.append(
                     (
-                        Link(say(one.name), self.here.indicator(one.code)),
-                        components.Answer(board.answer(self.own.code, one.code)),
-                        *(components.Answer(board.answer(p.code, one.code)) for p in self.peers),
+                        Link(asked[column], self.here.indicator(one.code)),
+                        components.Answer(ANSWERS[self.own.answers[column]]),
+                        *(components.Answer(ANSWERS[p.answers[column]]) for p in self.peers),
                         self.nation.percent(column),
                         *(_yes_of(group.shares[column]) for group in self.groups),
                     )
                 )
-            table = DataTable(f"svar-{area.id}", say(area.name), columns, rows)
-            tables.append((area.id, table))
-        return tables
+            name = say(area.name)
+            table = DataTable(f"svar-{area.id}", name, columns, rows, caption_hidden=True)
+            areas.append(Area(name, board.count_in_area(self.own.code, area.id), table))
+        return areas
 
     @cached_property
     def _population(self) -> tuple[CountLine, str] | None:
@@ -245,6 +279,7 @@ class ProfilePage(RoundPage):
     def _profile(self) -> Drawing:
         board = self.board
         areas = []
+        asked = questions(board)
         for area in board.indicator_set.quality_areas:
             rows = []
             for column in board.columns_of_area[area.id]:
@@ -253,8 +288,8 @@ class ProfilePage(RoundPage):
                 shares += [group.shares[column].percent for group in self.groups]
                 rows.append(
                     ProfileRow(
-                        say(one.name),
-                        Answer(board.answer(self.own.code, one.code)),
+                        asked[column],
+                        Answer(ANSWERS[self.own.answers[column]]),
                         tuple(None if share is None else float(share) for share in shares),
                         self.here.indicator(one.code),
                     )
@@ -314,3 +349,13 @@ def _yes_of(share: Share) -> str:
 
 def _query(pairs: Sequence[tuple[str, str]]) -> str:
     return f"?{urlencode(pairs)}" if pairs else ""
+
+
+@lru_cache(maxsize=4)
+def _options(board: Board) -> Mapping[str, SafeString]:
+    """Everybody who answered as an option to choose, by code; the same on every profile."""
+    here = addresses(board)
+    return {
+        one.code: format_html('<option value="{}">{}</option>', here.short(one), one.name)
+        for one in board.respondents
+    }

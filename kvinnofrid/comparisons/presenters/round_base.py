@@ -17,6 +17,7 @@ from kvinnofrid.comparisons.presenters.page import Choices, NoSuchPageError, Pag
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.spreadsheets.writing import Cell
 from kvinnofrid.web.components import Link
+from kvinnofrid.web.drawing import language
 
 SIZE_CLASSES = organisations.SIZE_CLASSES
 SKR_GROUPS = organisations.SKR_GROUPS
@@ -81,6 +82,16 @@ def _addresses(board: Board, _language: str | None) -> Addresses:
             for one in board.respondents
         },
     )
+
+
+def questions(board: Board) -> tuple[str, ...]:
+    """What the indicators are called in the language of the page, in the set's order."""
+    return _questions(board, language())
+
+
+@lru_cache(maxsize=16)
+def _questions(board: Board, in_language: str) -> tuple[str, ...]:
+    return tuple(one.name.in_language(in_language) for one in board.indicators)
 
 
 @lru_cache(maxsize=16)
