@@ -37,6 +37,9 @@ class WorkedExample(Entry):
         default=(), description="Items that must be asked, among others."
     )
     not_asked: tuple[ItemId, ...] = Field(default=(), description="Items that must not be asked.")
+    unreadable: tuple[ItemId, ...] = Field(
+        default=(), description="Items whose answer cannot be read at all."
+    )
     errors: tuple[Words, ...] = Field(
         default=(), description="The errors that must be found: `item` or `item/constraint`."
     )
