@@ -76,6 +76,15 @@ _ROWS: tuple[Action, ...] = (
         everybody=True,
     ),
     Action(
+        "calendar.read",
+        Text(
+            sv="Läsa dagar utan innehåll ur en egen kalender, med dess hemliga länk",
+            en="Read days without content from one's own calendar, with its secret link",
+        ),
+        on=Public,
+        everybody=True,
+    ),
+    Action(
         "account.enrol",
         Text(
             sv="Lägga till en andra faktor till sitt konto",
@@ -168,6 +177,22 @@ _ROWS: tuple[Action, ...] = (
         confirm=True,
         by_two=True,
         identified=True,
+    ),
+    Action(
+        "record.transfer",
+        Text(sv="Flytta en akt till en annan enhet", en="Transfer a record to another unit"),
+        on=Record,
+        by=_MANAGED,
+    ),
+    Action(
+        "record.merge",
+        Text(
+            sv="Slå ihop två akter som gäller samma person",
+            en="Merge two records that are of the same person",
+        ),
+        on=Record,
+        by=_CASEWORK,
+        fields=EVERYTHING,
     ),
     Action(
         "record.protect",

@@ -3,6 +3,7 @@
 from .answers import Answer, AnswerCode, AnswerScale, ColourRole
 from .catalogue import Catalogue
 from .classifications import Classification, Group, MainGroup
+from .codes import CodeEntry, CodeList
 from .conditions import Condition
 from .context import ContextMeasure, ContextMeasures
 from .entries import Definition, Source, Text, VersionedDefinition
@@ -34,6 +35,8 @@ __all__ = [
     "CatalogueError",
     "Choice",
     "Classification",
+    "CodeEntry",
+    "CodeList",
     "ColourRole",
     "Condition",
     "Constraint",

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from .answers import AnswerScale
 from .classifications import Classification
+from .codes import CodeList
 from .context import ContextMeasures
 from .entries import Definition, VersionedDefinition
 from .examples import WorkedExamples
@@ -22,6 +23,7 @@ KINDS: dict[str, type[Definition]] = {
     for kind in (
         AnswerScale,
         Classification,
+        CodeList,
         ContextMeasures,
         IndicatorSet,
         Instrument,
@@ -68,6 +70,11 @@ class Catalogue:
         return self._all(Classification)
 
     @property
+    def code_lists(self) -> tuple[CodeList, ...]:
+        """All versions of all code lists, by file name."""
+        return self._all(CodeList)
+
+    @property
     def retention_rules(self) -> tuple[RetentionRules, ...]:
         """All versions of all retention rules, by file name."""
         return self._all(RetentionRules)
@@ -101,6 +108,10 @@ class Catalogue:
     def instrument(self, instrument_id: str, version: str | None = None) -> Instrument:
         """A version of an instrument, the latest when none is named; UnknownDefinitionError."""
         return _version(self.instruments, instrument_id, version)
+
+    def code_list(self, list_id: str, version: str | None = None) -> CodeList:
+        """A version of a code list, the latest when none is named; UnknownDefinitionError."""
+        return _version(self.code_lists, list_id, version)
 
     def series_for_indicator(self, set_id: str, version: str, code: str) -> tuple[Series, ...]:
         """The published series that correspond to an indicator of a set, cautions and all."""

@@ -72,6 +72,14 @@ DOMAINS: tuple[Domain, ...] = (
     Domain("kvinnofrid.accounts", path="konto/", load="kvinnofrid.accounts.demo.load_demo"),
     Domain("kvinnofrid.records"),
     Domain(
+        "kvinnofrid.follow_up",
+        retained_kinds=(
+            "kvinnofrid.follow_up.kept.RETAINED_CLIENTS",
+            "kvinnofrid.follow_up.kept.RETAINED_DRAFTS",
+        ),
+        logged_kinds=("kvinnofrid.follow_up.kept.LOGGED_CLIENTS",),
+    ),
+    Domain(
         "kvinnofrid.log_review",
         path="logg/",
         menu=(MenuItem(_("Logg"), "log_review:start", action="log.verify"),),

@@ -185,10 +185,14 @@ class Notice(AboutRecord):
 
 
 class SaveKey(AboutRecord):
-    """That a save with a key of its own is done: sent again, it gives the same answer."""
+    """That a save with a key of its own is done: sent again, it gives the same answer.
+
+    `part` is the part of the record that was saved, when it was one.
+    """
 
     user = _user()
     key = models.CharField(max_length=LONGEST_KEY)
+    part = models.UUIDField(null=True)
     version = models.PositiveIntegerField()
     at = models.DateTimeField()
 

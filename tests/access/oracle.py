@@ -44,6 +44,7 @@ MATRIX = """
 action                      on  C U K P L O N G R A S  marks fields
 page.read                   p   . . . . . . . . . . .  e     -
 account.sign_in             p   . . . . . . . . . . .  e     -
+calendar.read               p   . . . . . . . . . . .  e     -
 account.enrol               m   . . . . . . . . . . .  -     -
 account.manage_own          m   . . . . . . . . . . .  -     -
 account.identify            m   . . . . . . . . . . .  c     -
@@ -56,6 +57,8 @@ record.assign               r   . u . . . . . . . . .  -     im
 record.block                r   t u . . . . . . . . .  -     -
 record.propose_unblock      r   . u . . . . . . . . .  c     -
 record.unblock              r   . u . . . . . . . . .  c2i   -
+record.transfer             r   . u . . . . . . . . .  -     -
+record.merge                r   t u . . . . . . . . .  -     ickm
 record.protect              r   t u . . . . . . . . .  -     -
 record.propose_clearance    r   . u . . . . . . . . .  cs    -
 record.clear                r   . u . . . . . . . . .  c2ais -

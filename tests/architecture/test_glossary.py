@@ -12,7 +12,10 @@ from tests.architecture.tree import PACKAGE, PROJECT, rooms
 
 GLOSSARY = PROJECT / "GLOSSARY.md"
 ALPHABET = "abcdefghijklmnopqrstuvwxyzåäö"
-UNNAMED: dict[str, str] = {"Text": "a word of programming: a text in both languages"}
+UNNAMED: dict[str, str] = {
+    "": "nothing chosen",
+    "Text": "a word of programming: a text in both languages",
+}
 """Names of the code that need no row, each with the reason."""
 
 

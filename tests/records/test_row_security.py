@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from kvinnofrid.records.models import COMPANIONS, GuardedRecord
+from kvinnofrid.records.models import COMPANIONS, GuardedRecord, RecordPart
 from kvinnofrid.records.row_security import EVERYWHERE, SETTING, EnableRowSecurity, stay_within
 from tests.accounts.people import NOW
 from tests.architecture.tree import PACKAGE, PROJECT, python_files
@@ -26,7 +26,9 @@ on_postgresql = pytest.mark.skipif(
 def guarded_tables() -> set[str]:
     """The tables of records and of what is known beside them."""
     records = {
-        model._meta.db_table for model in apps.get_models() if issubclass(model, GuardedRecord)
+        model._meta.db_table
+        for model in apps.get_models()
+        if issubclass(model, GuardedRecord | RecordPart)
     }
     return records | {model._meta.db_table for model in COMPANIONS}
 

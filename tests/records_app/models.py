@@ -1,7 +1,7 @@
 """A record with a field of each group."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
@@ -18,6 +18,9 @@ class Case(PersonRecord):
     stage = models.CharField(max_length=20, blank=True)
 
     plain_fields: ClassVar[Mapping[str, str]] = {"stage": META}
+
+    if TYPE_CHECKING:  # the types are read by settings that have no such app
+        objects: ClassVar[Any]
 
     class Meta(PersonRecord.Meta):
         abstract = False

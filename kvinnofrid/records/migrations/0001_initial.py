@@ -182,6 +182,7 @@ class Migration(migrations.Migration):
                 ),
                 ("record", models.UUIDField()),
                 ("key", models.CharField(max_length=64)),
+                ("part", models.UUIDField(null=True)),
                 ("version", models.PositiveIntegerField()),
                 ("at", models.DateTimeField()),
                 (

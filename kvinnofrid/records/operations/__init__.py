@@ -3,12 +3,27 @@
 All are keyword-only: `model` is the kind of record, `by` the actor, `now` an aware time. They raise
 RecordMissing or DeniedError for a no, and a KeysError when the key service cannot be reached.
 
-A domain with operations of its own makes them of `on_record`, or of `visible_to` inside `acting`.
+A domain with operations of its own makes them of `on_record`, of `on_folder` when the record has
+parts, or of `visible_to` inside `acting`.
 """
 
 from kvinnofrid.records.operations.assigning import assign, unassign
 from kvinnofrid.records.operations.blocking import block, propose_unblock, unblock
+from kvinnofrid.records.operations.folders import (
+    Folder,
+    SavedPart,
+    on_folder,
+    remember,
+    saved_before,
+)
 from kvinnofrid.records.operations.guarded import Asked, Done, acting, on_record
+from kvinnofrid.records.operations.kept import Kept
+from kvinnofrid.records.operations.moving import (
+    NoSuchUnitError,
+    move_to,
+    on_both,
+    take_over_guards,
+)
 from kvinnofrid.records.operations.opening import (
     UnexplainedOpeningError,
     acknowledge,
@@ -30,6 +45,7 @@ from kvinnofrid.records.operations.writing import (
     KeyUsedElsewhereError,
     UnknownFieldError,
     create,
+    is_done,
     write,
 )
 
@@ -37,10 +53,14 @@ __all__ = [
     "Asked",
     "Change",
     "Done",
+    "Folder",
+    "Kept",
     "KeyUsedElsewhereError",
     "Line",
+    "NoSuchUnitError",
     "Page",
     "Reading",
+    "SavedPart",
     "UnexplainedOpeningError",
     "UnknownFieldError",
     "acknowledge",
@@ -53,11 +73,18 @@ __all__ = [
     "create",
     "find",
     "find_by_number",
+    "is_done",
+    "move_to",
+    "on_both",
+    "on_folder",
     "on_record",
     "propose_clearance",
     "propose_unblock",
     "protect",
     "read",
+    "remember",
+    "saved_before",
+    "take_over_guards",
     "unassign",
     "unblock",
     "unread_notices",

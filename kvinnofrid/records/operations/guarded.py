@@ -41,10 +41,15 @@ class Asked(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T]):
-    """What an operation came to, and the facts that its line in the log carries."""
+    """What an operation came to, and the facts that its line in the log carries.
+
+    `silent`: nothing was shown or filed that an earlier line of the log does not tell already, as
+    when a draft is kept once more. Then there is no new line.
+    """
 
     result: T
     details: Details = field(default_factory=dict)
+    silent: bool = False
 
 
 def kind_of(model: type[GuardedRecord]) -> str:
@@ -88,7 +93,8 @@ def on_record(
                 _log_no(asked, record, "denied", {"reason": _reason(error)})
             else:
                 done = work(found)
-                log(asked, found.record, outcome="allowed", details=done.details)
+                if not done.silent:
+                    log(asked, found.record, outcome="allowed", details=done.details)
                 return done.result
     except KeysError as error:
         log_failure(asked, error)

@@ -95,11 +95,13 @@ def _tier(record: GuardedRecord) -> dict[str, str]:
     return {"tier": "protected"} if record.protected or record.protection else {}
 
 
-def opened(record: GuardedRecord, groups: Iterable[str]) -> dict[str, str]:
+def opened(
+    record: GuardedRecord, groups: Iterable[str], key: bytes | None = None
+) -> dict[str, str]:
     """The record's fields of these groups as texts. Asks for its key if any is sealed."""
     wanted = frozenset(groups)
     names = [n for n, f in sealed_fields(type(record)).items() if f.group in wanted]
-    found = vault.open_fields(vault.key_of(record), record, names) if names else {}
+    found = vault.open_fields(key or vault.key_of(record), record, names) if names else {}
     for name, group in record.plain_fields.items():
         if group in wanted:
             found[name] = plain_text(record, name)
@@ -209,9 +211,9 @@ def _log_found(model: type[GuardedRecord], by: Actor, now: datetime, ids: list[s
     known = model.objects.unscoped(because="the log of a list that was made for the actor")
     for key, organisation in known.filter(pk__in=ids).values_list("pk", "organisation_id"):
         where.setdefault(str(organisation), []).append(str(key))
-    for organisation, found in sorted(where.items()):
+    for place, found in sorted(where.items()):
         audit.record_many(
-            organisation=organisation,
+            organisation=place,
             actor=by.id,
             action=FIND,
             object_kind=kind_of(model),

@@ -65,7 +65,7 @@ def create(
     """
     with acting(by, now=now):
         demand(by, "record.create", Unit(str(organisation), str(unit)), now=now)
-        before = _done_before(by, idempotency_key)
+        before = done_before(by, idempotency_key)
         if before is not None:
             return Saved(str(before.record), before.version)
         record = model(organisation_id=organisation, unit_id=unit, created_at=now)
@@ -75,7 +75,7 @@ def create(
             _take(record, "identity_token", token)
         _protect_identity(record, change)
         values = _checked(record, change, frozenset(model.field_groups().values()))
-        _set(record, {**dict.fromkeys(sealed_fields(model), ""), **values}, plain, version=1)
+        set_values(record, {**dict.fromkeys(sealed_fields(model), ""), **values}, plain, version=1)
         with writing():
             record.save(force_insert=True)
         Assignment.objects.create(
@@ -114,7 +114,7 @@ def write(
 
     def save(found: Found[R]) -> Done[Saved | Conflict]:
         record = found.record
-        before = _done_before(by, idempotency_key)
+        before = done_before(by, idempotency_key)
         if before is not None:
             if before.record != record.pk:
                 raise KeyUsedElsewhereError(idempotency_key)
@@ -135,7 +135,7 @@ def _save(
     texts = vault.open_fields(plain, record, sealed_fields(type(record)))
     if record.protection and not change.contact_needed and change.protection is not None:
         values = _without_contact(record) | values
-    _set(record, texts | values, plain, version=record.version + 1)
+    set_values(record, texts | values, plain, version=record.version + 1)
     record.version += 1
     with writing():
         record.save(force_update=True)
@@ -190,7 +190,9 @@ def _without_contact(record: GuardedRecord) -> dict[str, str]:
     return {name: "" for name, group in record.field_groups().items() if group == CONTACT}
 
 
-def _set(record: GuardedRecord, values: Mapping[str, str], key: bytes, *, version: int) -> None:
+def set_values(
+    record: GuardedRecord, values: Mapping[str, str], key: bytes, *, version: int
+) -> None:
     """Give the record its values; every sealed text is sealed anew for the version."""
     sealed = sealed_fields(type(record))
     texts = {name: value for name, value in values.items() if name in sealed}
@@ -202,7 +204,8 @@ def _set(record: GuardedRecord, values: Mapping[str, str], key: bytes, *, versio
             setattr(record, name, field.clean(values[name], record))
 
 
-def _done_before(by: Actor, key: str) -> SaveKey | None:
+def done_before(by: Actor, key: str) -> SaveKey | None:
+    """The save that the user has done with this key. Raises KeyUsedElsewhereError for no key."""
     if not 1 <= len(key) <= LONGEST_KEY:
         raise KeyUsedElsewhereError(f"the key of a save has 1–{LONGEST_KEY} characters")
     return SaveKey.objects.filter(user=uuid.UUID(by.id), key=key).first()
@@ -217,3 +220,8 @@ def _remember(record: GuardedRecord, by: Actor, key: str, now: datetime) -> None
         version=record.version,
         at=now,
     )
+
+
+def is_done(*, by: Actor, key: str) -> bool:
+    """Whether the user has done a save with this key. Raises KeyUsedElsewhereError for no key."""
+    return done_before(by, key) is not None

@@ -1,0 +1,1 @@
+"""Follow-up of each client before, during and after help: clients, episodes, waves."""
