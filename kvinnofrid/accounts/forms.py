@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kvinnofrid.access.roles import Role
+from kvinnofrid.keys.identity import IdentityError, IdentityNumber, read_identity, today_in_sweden
+from kvinnofrid.web.drawing import language
 
 
 class Day(forms.DateInput):
@@ -26,6 +28,71 @@ def _password() -> forms.PasswordInput:
     return forms.PasswordInput(attrs={"class": "ds-input", "autocomplete": "new-password"})
 
 
+class Unechoed(forms.TextInput):
+    """A box whose content is never written back into a page."""
+
+    def format_value(self, value: object) -> None:
+        """Nothing, whatever was typed."""
+
+
+class IdentityField(forms.CharField):
+    """A personal identity or coordination number, read in any written form.
+
+    What is typed is neither shown again nor kept; the value is an `IdentityNumber`, or None.
+    """
+
+    def __init__(self, *, label: Any, help_text: Any, required: bool = True) -> None:
+        widget = Unechoed(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}
+        )
+        super().__init__(label=label, help_text=help_text, required=required, widget=widget)
+
+    def clean(self, value: Any) -> IdentityNumber | None:
+        """The number. Raises ValidationError, which never repeats it."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return read_identity(text, today=today_in_sweden())
+        except IdentityError as error:
+            raise forms.ValidationError(error.message(language())) from None
+
+
+NUMBER = _("Personnummer eller samordningsnummer")
+NOT_KEPT = _(
+    "Tolv siffror, ÅÅÅÅMMDD-NNNN. Numret sparas inte: nyckeltjänsten gör det till en kod, så att du"
+    " hålls borta från akter om dig själv och dina närmaste."
+)
+LATER = _(
+    "Kan vänta. Tills det är angivet når personen inga akter som är spärrade för någon. Numret"
+    " sparas inte, bara en kod som nyckeltjänsten gör av det."
+)
+
+
+LATER_OWN = _(
+    "Tolv siffror. Kan vänta och anges på Mitt konto. Tills dess når du inga akter som är spärrade"
+    " för någon. Numret sparas inte, bara en kod som nyckeltjänsten gör av det."
+)
+
+
+class IdentityForm(forms.Form):
+    """Who one is, or who somebody else is."""
+
+    number = IdentityField(label=NUMBER, help_text=NOT_KEPT)
+
+
+class WhoIsItForm(forms.Form):
+    """Who somebody else is."""
+
+    number = IdentityField(
+        label=NUMBER,
+        help_text=_(
+            "Tolv siffror, ÅÅÅÅMMDD-NNNN, ur en handling som du har sett. Numret sparas inte, bara"
+            " en kod som nyckeltjänsten gör av det."
+        ),
+    )
+
+
 class PasswordForm(forms.Form):
     """A first or a new password, typed twice."""
 
@@ -39,6 +106,7 @@ class PasswordForm(forms.Form):
     again = forms.CharField(
         label=_("Lösenordet en gång till"), widget=_password(), strip=False, max_length=1000
     )
+    number = IdentityField(label=NUMBER, help_text=LATER_OWN, required=False)
 
     def clean(self) -> dict[str, Any]:
         """Both are the same."""
@@ -61,6 +129,7 @@ class InviteForm(forms.Form):
         required=False,
         help_text=_("Lämna tomt om behörigheten gäller tills vidare."),
     )
+    number = IdentityField(label=NUMBER, help_text=LATER, required=False)
 
     def __init__(self, choices: list[tuple[str, str]], *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -12,6 +12,7 @@ from kvinnofrid.access.roles import GRANTS, GRANTS_BY_TWO, ROLES, Role
 from kvinnofrid.access.values import Actor, Organisation, Reason
 from kvinnofrid.access.values import Unit as UnitValue
 from kvinnofrid.accounts import queries
+from kvinnofrid.accounts.identity_presenters import given
 from kvinnofrid.accounts.models import Membership
 from kvinnofrid.accounts.operations.memberships import Invited, grant_of
 from kvinnofrid.accounts.presenters import role_description, role_name
@@ -65,6 +66,9 @@ class PersonPage:
     leaves: list[LeaveLine]
     may_end_all: bool
     may_way_in: bool
+    identity: str
+    may_identify: bool
+    user: str
 
 
 def place_name(organisation: int, *, on: date) -> str:
@@ -172,6 +176,10 @@ def person_page(actor: Actor, organisation: int, user: UUID, *, now: datetime) -
         may_end_all=may_all,
         may_way_in=bool(current)
         and all(_may(actor, "membership.propose", one, now) for one in current),
+        identity=given(organisation, found[0].user),
+        may_identify=bool(current)
+        and all(_may(actor, "membership.identify", one, now) for one in current),
+        user=str(user),
     )
 
 

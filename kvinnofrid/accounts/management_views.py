@@ -1,12 +1,14 @@
 """Pages for those who give and take away roles: the list, a person, an invitation, cover."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kvinnofrid.access.values import Grant, Organisation, Unit
@@ -16,6 +18,8 @@ from kvinnofrid.accounts.forms import CoverForm, InviteForm, LeaveForm
 from kvinnofrid.accounts.operations import AccountChangeError
 from kvinnofrid.accounts.permissions import require
 from kvinnofrid.accounts.queries import actor_for
+from kvinnofrid.keys.errors import KeysError
+from kvinnofrid.web.drawing import language
 
 
 def _may_see(request: HttpRequest, organisation: int) -> None:
@@ -130,6 +134,7 @@ _ACTS: dict[str, Callable[[HttpRequest, int, UUID, LeaveForm], str]] = {
 }
 
 
+@sensitive_post_parameters("number")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, organisation: int) -> HttpResponseBase:
     """Give somebody a role, or propose one; a new user's link is shown once."""
@@ -139,13 +144,15 @@ def invite(request: HttpRequest, organisation: int) -> HttpResponseBase:
     asked = Grant(str(organisation), unit or None, presenters.role_of(role), user="somebody-new")
     require(request, "membership.propose", asked, now=now)
     form = InviteForm(choices, request.POST or None, initial={"valid_from": now.date()})
-    invited = None
+    invited, status = None, HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         chosen, place = form.role_and_unit()
         given = {key: form.cleaned_data[key] for key in ("email", "full_name")}
         days = {key: form.cleaned_data[key] for key in ("valid_from", "valid_to")}
         try:
-            invited = operations.invite(
+            who = {"number": form.cleaned_data["number"]} if form.cleaned_data["number"] else {}
+            act = operations.invite_identified if who else operations.invite
+            invited = act(
                 by=actor,
                 organisation=organisation,
                 unit=place,
@@ -153,9 +160,13 @@ def invite(request: HttpRequest, organisation: int) -> HttpResponseBase:
                 now=now,
                 **given,
                 **days,
+                **who,
             )
         except AccountChangeError as error:
             form.add_error(None, str(error))
+        except KeysError as error:
+            form.add_error(None, error.message(language()))
+            status = HTTPStatus.SERVICE_UNAVAILABLE
     context = {
         "form": form,
         "place": presenters.place_name(organisation, on=now.date()),
@@ -164,7 +175,7 @@ def invite(request: HttpRequest, organisation: int) -> HttpResponseBase:
         "link": _absolute(request, invited.token if invited else ""),
         "descriptions": presenters.descriptions(choices),
     }
-    return render(request, "accounts/invite.html", context)
+    return render(request, "accounts/invite.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

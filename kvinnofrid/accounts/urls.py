@@ -6,6 +6,7 @@ The names without namespace are those that the sign-in library asks for.
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.urls import include, path
 
+from kvinnofrid.accounts import identity_views as who
 from kvinnofrid.accounts import management_views as manage
 from kvinnofrid.accounts import second_factors as second
 from kvinnofrid.accounts import views
@@ -26,6 +27,17 @@ _ours = [
             path("", views.home, name="home"),
             path("inloggning/<int:session>/avsluta/", views.end_session, name="end_session"),
             path("bekrafta/demo/", views.demo_confirm, name="demo_confirm"),
+        ],
+    ),
+    *declared("account.identify", [path("vem-du-ar/", who.identify, name="identify")]),
+    *declared(
+        "membership.identify",
+        [
+            path(
+                "behorigheter/<int:organisation>/<uuid:user>/identitet/",
+                who.identity,
+                name="identity",
+            )
         ],
     ),
     *declared(

@@ -17,11 +17,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kvinnofrid.accounts import management_presenters, operations, presenters, queries
+from kvinnofrid.accounts.attempts import may_try, too_many
 from kvinnofrid.accounts.forms import PasswordForm
+from kvinnofrid.accounts.identity_presenters import own_identity
 from kvinnofrid.accounts.models import User
-from kvinnofrid.accounts.operations import InvitationUsedError
+from kvinnofrid.accounts.operations import AccountChangeError, InvitationUsedError
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.accounts.secrets import hash_of
+from kvinnofrid.keys.errors import KeysError
+from kvinnofrid.web.drawing import language
 
 
 class SignIn(LoginView):
@@ -97,7 +101,9 @@ def home(request: HttpRequest) -> HttpResponse:
         on=timezone.localdate(),
     )
     managed = management_presenters.managed(actor, now=timezone.localtime())
-    return render(request, "accounts/home.html", {"page": page, "managed": managed})
+    identity = own_identity(request.user, on=timezone.localdate())
+    context = {"page": page, "managed": managed, "identity": identity}
+    return render(request, "accounts/home.html", context)
 
 
 @require_POST
@@ -110,7 +116,7 @@ def end_session(request: HttpRequest, session: int) -> HttpResponseBase:
     return redirect("accounts:home")
 
 
-@sensitive_post_parameters("password", "again")
+@sensitive_post_parameters("password", "again", "number")
 @require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, token: str) -> HttpResponseBase:
     """Where an invitation leads: choose a password, then sign in with it."""
@@ -118,17 +124,33 @@ def welcome(request: HttpRequest, token: str) -> HttpResponseBase:
     if found is None or not found.user.is_active:
         return render(request, "accounts/spent.html", status=HTTPStatus.GONE)
     form = PasswordForm(request.POST or None)
+    status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         try:
-            operations.accept(
-                token=token, password=form.cleaned_data["password"], now=timezone.localtime()
-            )
+            _accept(request, token, found.user, form)
             return redirect("account_login")
         except InvitationUsedError:
             return render(request, "accounts/spent.html", status=HTTPStatus.GONE)
         except ValidationError as error:
             form.add_error("password", error)
-    return render(request, "accounts/welcome.html", {"form": form, "invited": found.user})
+        except AccountChangeError as error:
+            form.add_error("number", str(error))
+        except KeysError as error:
+            form.add_error("number", error.message(language()))
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+    context = {"form": form, "invited": found.user}
+    return render(request, "accounts/welcome.html", context, status=status)
+
+
+def _accept(request: HttpRequest, token: str, invited: User, form: PasswordForm) -> None:
+    password, number = form.cleaned_data["password"], form.cleaned_data["number"]
+    now = timezone.localtime()
+    if number is None:
+        operations.accept(token=token, password=password, now=now)
+        return
+    if not may_try(request, invited.pk):
+        raise AccountChangeError(too_many())
+    operations.accept_identified(token=token, password=password, number=number, now=now)
 
 
 @require_GET

@@ -39,6 +39,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/15m/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "identify": "10/h/key",
 }
 """Five wrong passwords or codes lock the name for fifteen minutes, whoever typed them."""
 

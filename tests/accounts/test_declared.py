@@ -51,6 +51,8 @@ def test_what_everybody_may_do_is_what_is_published_and_signing_in() -> None:
     assert {row.name for row in TABLE.values() if row.everybody} == {
         "page.read",
         "account.sign_in",
+        "system.health",
+        "calendar.read",
     }
 
 
@@ -79,7 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *site,
     path("utan/", plain),
     *declared("membership.see", [path("fraga/", asking), path("glomd/", forgetful)]),
-    *declared("system.operate", [path("drift/", operating)]),
+    *declared("system.operate", [path("korning/", operating)]),
 ]
 handler404 = "kvinnofrid.portal.errors.not_found"
 here = override_settings(ROOT_URLCONF=__name__)
@@ -91,7 +93,7 @@ def test_an_address_without_action_is_found() -> None:
 
 @here
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/utan/", "/drift/"])
+@pytest.mark.parametrize("address", ["/utan/", "/korning/"])
 def test_what_declares_nothing_or_what_nobody_may_answers_nobody(
     client: Client, address: str
 ) -> None:

@@ -12,10 +12,11 @@ from django.test import Client
 from pytest_django import Settings
 
 from kvinnofrid.access.roles import Role
-from kvinnofrid.accounts.demo import load_demo
-from kvinnofrid.accounts.models import Membership, User
+from kvinnofrid.accounts.demo import NUMBERS, PEOPLE, load_demo
+from kvinnofrid.accounts.models import IdentityToken, Membership, User
 from kvinnofrid.accounts.queries import unsafe_in_production
 from tests.accounts.people import TODAY, member, sign_in, user
+from tests.keys.numbers import personal_numbers
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAFE = {
@@ -39,6 +40,16 @@ def test_every_role_can_be_tried() -> None:
     assert not User.objects.exclude(synthetic=True).exists()
     again = load_demo(data=django_settings.REFERENCE_DATA, today=TODAY)
     assert str(again) == "Demoanvändare: 0 nya"
+
+
+def test_it_is_known_who_they_are_where_the_key_service_answers(
+    db: None, settings: Settings, keys: Path
+) -> None:
+    settings.MODE = "demo"
+    for _ in range(2):
+        load_demo(data=django_settings.REFERENCE_DATA, today=TODAY)
+        assert IdentityToken.objects.count() == len(PEOPLE)
+    assert set(NUMBERS) <= set(personal_numbers())
 
 
 @pytest.mark.usefixtures("demo")

@@ -1,5 +1,8 @@
 """Signing in by hand, and the pages behind it, for everyone and on any screen."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Page, expect
@@ -9,6 +12,8 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.accounts.demo import load_demo
 from tests.accounts.people import PASSWORD, TODAY, member, user
 from tests.journeys.browser import DESK, NARROWEST, OpenPage, assert_accessible, assert_no_overflow
+from tests.keys.numbers import personal_numbers
+from tests.records.running import key_service
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
@@ -18,6 +23,13 @@ def demo(shipped_data: None, settings: Settings) -> None:
     """The demo with its users."""
     settings.MODE = "demo"
     load_demo(data=django_settings.REFERENCE_DATA, today=TODAY)
+
+
+@pytest.fixture
+def keys(tmp_path: Path, demo: None) -> Iterator[Path]:
+    """A key service that came after the demo was loaded: nobody has said who they are."""
+    with key_service(tmp_path) as path:
+        yield path
 
 
 def stands(page: Page, heading: str) -> None:
@@ -66,6 +78,58 @@ def test_a_manager_of_the_demo_gives_a_role(
     page.locator("[name=full_name]").fill("Ny Person")
     page.keyboard.press("Enter")
     expect(page.locator(".kv-link")).to_contain_text("/konto/valkommen/")
+    assert_fit(page)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("start", "role", "give", "who", "place", "wrong"),
+    [
+        (
+            "/konto/",
+            "Enhetschef",
+            "Ange vem du är",
+            "Vem du är",
+            "Uppsala kommun",
+            "Kontrollsiffran",
+        ),
+        ("/en/konto/", "Unit manager", "Give who you are", "Who you are", "Uppsala", "check digit"),
+    ],
+)
+def test_one_says_who_one_is_by_keyboard(
+    open_page: OpenPage,
+    keys: Path,
+    start: str,
+    role: str,
+    give: str,
+    who: str,
+    place: str,
+    wrong: str,
+) -> None:
+    page = open_page(start)
+    page.get_by_role("button", name=role).click()
+    page.get_by_role("link", name=give).press("Enter")
+    stands(page, who)
+    assert_fit(page)
+    page.locator("[name=number]").fill("19900101-0000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text(wrong)
+    expect(page.locator("[name=number]")).to_have_value("")
+    assert_fit(page)
+    page.locator("[name=number]").fill(personal_numbers()[0])
+    page.keyboard.press("Enter")
+    expect(page.locator("[aria-labelledby=who]")).to_contain_text(place)
+    page.get_by_role("link", name="Uppsala kommun").first.click()
+    page.get_by_role("link", name="Alva Demo").click()
+    page.locator("[aria-labelledby=who] a").click()
+    assert_fit(page)
+    page.locator("[name=number]").fill(personal_numbers()[0])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert_fit(page)
+    page.locator("[name=number]").fill(personal_numbers()[1])
+    page.keyboard.press("Enter")
+    expect(page.locator("button[value=forget]")).to_be_visible()
     assert_fit(page)
 
 

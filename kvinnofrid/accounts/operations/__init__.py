@@ -4,11 +4,21 @@ Each asks the policy, is atomic, and writes the event in the log in the same tra
 """
 
 from kvinnofrid.accounts.operations.absence import appoint_cover, begin_leave, end_leave
+from kvinnofrid.accounts.operations.identity import (
+    Identified,
+    accept_identified,
+    forget_identity,
+    identify,
+    identify_oneself,
+    invite_identified,
+)
 from kvinnofrid.accounts.operations.invitations import accept, invite_first, new_way_in
 from kvinnofrid.accounts.operations.memberships import approve, end, invite, leave_organisation
 from kvinnofrid.accounts.operations.mistakes import (
     AccountChangeError,
     AlreadyHeldError,
+    IdentityDiffersError,
+    IdentityTakenError,
     InvitationUsedError,
     NotOfTheUnitError,
     PeriodError,
@@ -39,10 +49,14 @@ __all__ = [
     "AccountChangeError",
     "AlreadyHeldError",
     "Cleared",
+    "Identified",
+    "IdentityDiffersError",
+    "IdentityTakenError",
     "InvitationUsedError",
     "NotOfTheUnitError",
     "PeriodError",
     "accept",
+    "accept_identified",
     "appoint_cover",
     "approve",
     "begin_leave",
@@ -55,8 +69,12 @@ __all__ = [
     "end_own_session",
     "end_sessions",
     "end_unit",
+    "forget_identity",
+    "identify",
+    "identify_oneself",
     "invite",
     "invite_first",
+    "invite_identified",
     "join_team",
     "leave_organisation",
     "leave_team",

@@ -98,15 +98,20 @@ def accept(*, token: str, password: str, now: datetime) -> User:
         or not found.user.is_active
         or queries.usable_invitation(found.token_hash, now=now) is None
     ):
-        raise InvitationUsedError(
-            _("Länken har använts, tagits tillbaka eller blivit för gammal. Be om en ny.")
-        )
+        raise used()
     validate_password(password, found.user)
     found.user.set_password(password)
     found.user.save(update_fields=["password"])
     found.used_at = now
     found.save(update_fields=["used_at"])
     return found.user
+
+
+def used() -> InvitationUsedError:
+    """That a link opens nothing any more."""
+    return InvitationUsedError(
+        _("Länken har använts, tagits tillbaka eller blivit för gammal. Be om en ny.")
+    )
 
 
 @transaction.atomic

@@ -19,16 +19,17 @@ def written(
     kind: str,
     id: object,
     now: datetime,
+    outcome: str = "allowed",
     **details: str,
 ) -> None:
-    """Log that something was done, in the transaction in which it is done."""
+    """Log that something was done or refused, in the transaction in which it is."""
     audit.record(
         organisation=str(organisation),
         actor=by.id if by else OPERATOR,
         action=action,
         object_kind=kind,
         object_id=str(id),
-        outcome="allowed",
+        outcome=outcome,
         now=now,
         details=details,
     )

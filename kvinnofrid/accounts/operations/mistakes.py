@@ -17,5 +17,13 @@ class NotOfTheUnitError(AccountChangeError):
     """The user has no role in that unit."""
 
 
+class IdentityTakenError(AccountChangeError):
+    """Another account in the organisation is the same person."""
+
+
+class IdentityDiffersError(AccountChangeError):
+    """The account is somebody else's already, by the number that was given before."""
+
+
 class InvitationUsedError(AccountChangeError):
     """The invitation is used, withdrawn or too old."""
