@@ -10,6 +10,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -47,21 +49,38 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """The user, unless they have left: then the answer is that of a wrong password."""
-        user = super().authenticate(request, **credentials)
-        return user if user is not None and user.is_active else None
+        name, now = str(credentials.get("email", "")), timezone.now()
+        try:
+            user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        except ValidationError:
+            operations.log_locked_name(name=name, now=now)
+            raise
+        if user is not None and user.is_active:
+            return user
+        operations.log_failed_name(name=name, method="password", now=now)
+        return None
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Begin the session, with the times that end it."""
         super().login(request, user)
         if isinstance(user, User):
-            now = timezone.localtime()
+            now, steps = timezone.localtime(), queries.steps_before(request, user)
             operations.begin_session(
                 session=request.session,
                 user=user,
-                way=rules.way(queries.steps_before(request, user)),
+                way=rules.way(steps),
+                steps=steps,
                 now=now,
                 today=now.date(),
             )
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session, and log that it was ended."""
+        user = request.user
+        with transaction.atomic():
+            super().logout(request)
+            if isinstance(user, User):
+                operations.log_own(user=user, what="sign_out", now=timezone.now())
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         """Back to the sign-in page, which says that one is out."""

@@ -10,6 +10,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.handlers.exception import response_for_exception
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -19,7 +20,7 @@ from kvinnofrid.access.table import TABLE
 from kvinnofrid.access.values import Own, Public, Reason
 from kvinnofrid.accounts import rules
 from kvinnofrid.accounts.models import User
-from kvinnofrid.accounts.operations import IDLE, SEEN, STARTED
+from kvinnofrid.accounts.operations import IDLE, SEEN, STARTED, log_own
 from kvinnofrid.accounts.permissions import DeniedError, asked
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.web.declared import declared_action
@@ -58,12 +59,21 @@ class SessionLimits:
             seen = datetime.fromisoformat(request.session[SEEN])
             idle = timedelta(seconds=request.session[IDLE])
         except (KeyError, TypeError, ValueError):
-            logout(request)
+            _end(request, "broken", now)
             return
-        if rules.ended(started=started, seen=seen, idle=idle, now=now):
-            logout(request)
+        ended = rules.ended(started=started, seen=seen, idle=idle, now=now)
+        if ended:
+            _end(request, ended.value, now)
         elif abs(now - seen) >= WRITTEN_EVERY:
             request.session[SEEN] = now.isoformat()
+
+
+def _end(request: HttpRequest, why: str, now: datetime) -> None:
+    user = request.user
+    with transaction.atomic():
+        logout(request)
+        if isinstance(user, User):
+            log_own(user=user, what=why, now=now)
 
 
 class Guard:

@@ -3,7 +3,6 @@
 The names without namespace are those that the sign-in library asks for.
 """
 
-from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.urls import include, path
 
 from kvinnofrid.accounts import identity_views as who
@@ -64,7 +63,7 @@ urlpatterns = [
         [
             path("logga-in/", views.SignIn.as_view(), name="account_login"),
             path("logga-in/kod/", second.GiveSecondFactor.as_view(), name="mfa_authenticate"),
-            path("logga-in/nyckel/", LoginWebAuthnView.as_view(), name="mfa_login_webauthn"),
+            path("logga-in/nyckel/", second.SignInByKey.as_view(), name="mfa_login_webauthn"),
             path("logga-ut/", views.SignOut.as_view(), name="account_logout"),
             path("avslutat/", views.inactive, name="account_inactive"),
         ],

@@ -82,11 +82,29 @@ class Burst:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """Holds for the event by which something has ended in one way so often within some minutes.
+
+    It is counted for each object, whoever tried, and holds once for each time it grows so many.
+    """
+
+    action: str
+    outcome: str
+    times: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class OwnLog:
     """Holds for somebody who reads what the log says of themselves."""
 
 
-Condition = DetailIs | LocalHours | Burst | OwnLog
+@dataclass(frozen=True, slots=True)
+class IdentityChanged:
+    """Holds when who somebody is was taken away, or refused since another account is the same."""
+
+
+Condition = DetailIs | LocalHours | Burst | Repeated | IdentityChanged | OwnLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +156,29 @@ REVIEW_RULES: tuple[ReviewRule, ...] = (
         "own_log",
         Text(sv="Läste loggen om sig själv", en="Read the log about themselves"),
         OwnLog(),
+    ),
+    ReviewRule(
+        "failed_sign_ins",
+        Text(sv="Många misslyckade inloggningar", en="Many failed sign-ins"),
+        Repeated("account.sign_in", "failed", times=5, minutes=15),
+    ),
+    ReviewRule(
+        "locked",
+        Text(sv="Kontot låst efter för många försök", en="Account locked after many attempts"),
+        _detail("reason", "locked"),
+    ),
+    ReviewRule(
+        "recovery_code",
+        Text(sv="Loggade in med reservkod", en="Signed in with a recovery code"),
+        _detail("method", "recovery_code"),
+    ),
+    ReviewRule(
+        "identity",
+        Text(
+            sv="Uppgift om vem någon är togs bort, eller nekades för att personen redan har konto",
+            en="Who somebody is was taken away, or refused as the person has an account already",
+        ),
+        IdentityChanged(),
     ),
 )
 SAMPLE = "sample"
@@ -214,6 +255,11 @@ Watch = defaultdict[str, _Recent]
 
 def _holds(when: Condition, event: LoggedEvent, watch: Watch) -> bool:
     match when:
+        case Repeated():
+            return _repeats(when, event, watch[event.object_id])
+        case IdentityChanged():
+            told = event.details.get("method") == "forgotten" or event.outcome == "denied"
+            return event.action.endswith(".identify") and told
         case DetailIs(key, values):
             return bool(values & set(event.details.get(key, "").split(",")))
         case LocalHours(first, until):
@@ -223,6 +269,17 @@ def _holds(when: Condition, event: LoggedEvent, watch: Watch) -> bool:
             about_self = event.object_id == event.actor or event.details.get("subject") == "self"
             return event.action.startswith("log.") and about_self
     return event.action.endswith(when.action) and _begins(when, event, watch[event.actor])
+
+
+def _repeats(rule: Repeated, event: LoggedEvent, recent: _Recent) -> bool:
+    """Whether the event is the one by which it has happened so often."""
+    if event.action != rule.action or event.outcome != rule.outcome:
+        return False
+    while recent.opened and event.at - recent.opened[0][0] > timedelta(minutes=rule.minutes):
+        recent.opened.popleft()
+    recent.opened.append((event.at, (event.object_kind, event.object_id)))
+    before, recent.bursting = recent.bursting, len(recent.opened) >= rule.times
+    return recent.bursting and not before
 
 
 def _begins(burst: Burst, event: LoggedEvent, recent: _Recent) -> bool:

@@ -70,7 +70,7 @@ def test_the_strictest_organisation_says_how_long_a_session_may_rest(client: Cli
     OrganisationSecurity.objects.create(organisation_id=organisation(), idle_minutes=5)
     sign_in(client, one.user)
     session = client.session
-    begin_session(session=session, user=one.user, way="password", now=NOW, today=TODAY)
+    begin_session(session=session, user=one.user, way="password", steps=[], now=NOW, today=TODAY)
     assert session[IDLE] == 300
 
 

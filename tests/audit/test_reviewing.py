@@ -69,6 +69,39 @@ def test_what_the_details_say_chooses(details: dict[str, str], code: str) -> Non
     assert codes(event(details=details)) == [(code,)]
 
 
+def failures(*minutes: int, **given: Any) -> list[LoggedEvent]:
+    return [
+        event(
+            n,
+            at=MORNING + timedelta(minutes=minute),
+            **{"action": "account.sign_in", "outcome": "failed", "object_id": "anna", **given},
+        )
+        for n, minute in enumerate(minutes, 1)
+    ]
+
+
+def test_many_failed_sign_ins_of_an_account_are_told_once() -> None:
+    assert codes(*failures(0, 1, 2, 3, 4, 5))[3:] == [(), ("failed_sign_ins",), ()]
+    assert codes(*failures(0, 1, 2, 3, 19, 20, 21, 22, 23))[-1] == ("failed_sign_ins",)
+    assert not any(codes(*failures(0, 4, 8, 12, 16, 20)))
+    assert not any(codes(*failures(0, 1, 2, 3, 4, outcome="allowed")))
+    scattered = [e for n, e in enumerate(failures(0, 1, 2, 3, 4)) if n < 4]
+    assert not any(codes(*scattered, *failures(5, object_id="bo")))
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"action": "account.sign_in", "details": {"reason": "locked"}}, "locked"),
+        ({"action": "account.sign_in", "details": {"method": "recovery_code"}}, "recovery_code"),
+        ({"action": "membership.identify", "details": {"method": "forgotten"}}, "identity"),
+        ({"action": "account.identify", "outcome": "denied"}, "identity"),
+    ],
+)
+def test_what_happens_at_the_door_is_chosen(given: dict[str, Any], code: str) -> None:
+    assert codes(event(**given)) == [(code,)]
+
+
 def test_several_relations_choose_for_each() -> None:
     both = event(details={"relation": "same_surname,same_address"})
     assert codes(both) == [("same_surname", "same_address")]

@@ -41,6 +41,13 @@ from kvinnofrid.accounts.operations.sessions import (
     end_own_session,
     end_sessions,
 )
+from kvinnofrid.accounts.operations.signing_in import (
+    log_failed_name,
+    log_failure,
+    log_locked,
+    log_locked_name,
+    log_own,
+)
 
 __all__ = [
     "IDLE",
@@ -78,6 +85,11 @@ __all__ = [
     "join_team",
     "leave_organisation",
     "leave_team",
+    "log_failed_name",
+    "log_failure",
+    "log_locked",
+    "log_locked_name",
+    "log_own",
     "new_way_in",
     "set_demands",
 ]

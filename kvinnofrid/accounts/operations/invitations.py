@@ -16,6 +16,7 @@ from kvinnofrid.accounts.models import Invitation, Membership, User
 from kvinnofrid.accounts.operations.log import OPERATOR, written
 from kvinnofrid.accounts.operations.mistakes import AlreadyHeldError, InvitationUsedError
 from kvinnofrid.accounts.operations.sessions import end_sessions
+from kvinnofrid.accounts.operations.signing_in import log_own
 from kvinnofrid.accounts.permissions import demand
 from kvinnofrid.accounts.rules import INVITATION_LASTS
 from kvinnofrid.accounts.secrets import hash_of, new_token
@@ -104,6 +105,7 @@ def accept(*, token: str, password: str, now: datetime) -> User:
     found.user.save(update_fields=["password"])
     found.used_at = now
     found.save(update_fields=["used_at"])
+    log_own(user=found.user, what="password_chosen", now=now)
     return found.user
 
 

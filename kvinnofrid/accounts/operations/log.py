@@ -11,6 +11,33 @@ OPERATOR = "operator"
 """Whoever runs the server, who acts on the command line and holds no role."""
 
 
+UNKNOWN = "unknown"
+"""Whoever did not come in: it need not be the user whose name was given."""
+
+
+def event(
+    action: str,
+    *,
+    organisation: str,
+    user: User | None,
+    actor: str,
+    outcome: str,
+    now: datetime,
+    **details: str,
+) -> None:
+    """Log what concerns a user's account, in an organisation's chain."""
+    audit.record(
+        organisation=organisation,
+        actor=actor,
+        action=action,
+        object_kind="user",
+        object_id=UNKNOWN if user is None else str(user.pk),
+        outcome=outcome,
+        now=now,
+        details=details,
+    )
+
+
 def written(
     action: str,
     *,
@@ -41,13 +68,12 @@ def written_where_held(
     """Log what a user did with the own account, in every organisation where a role is held."""
     held = queries.holding(today).filter(user=user).values_list("organisation_id", flat=True)
     for organisation in sorted(set(held)):
-        audit.record(
+        event(
+            action,
             organisation=str(organisation),
+            user=user,
             actor=str(user.pk),
-            action=action,
-            object_kind="user",
-            object_id=str(user.pk),
             outcome="allowed",
             now=now,
-            details=details,
+            **details,
         )

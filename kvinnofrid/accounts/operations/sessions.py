@@ -1,5 +1,6 @@
 """Sessions: when they begin and how they are ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -13,6 +14,8 @@ from django.db import connection, transaction
 from kvinnofrid.accounts import queries
 from kvinnofrid.accounts.models import User
 from kvinnofrid.accounts.operations.log import written_where_held
+from kvinnofrid.accounts.operations.signing_in import log_sign_in
+from kvinnofrid.accounts.rules import Step
 
 STARTED, SEEN, IDLE = "started", "seen", "idle"
 """What a session keeps: when it began and was last used, and how many seconds it may rest."""
@@ -20,14 +23,20 @@ STARTED, SEEN, IDLE = "started", "seen", "idle"
 
 @transaction.atomic
 def begin_session(
-    *, session: SessionBase, user: User, way: str, now: datetime, today: date
+    *,
+    session: SessionBase,
+    user: User,
+    way: str,
+    steps: Sequence[Step],
+    now: datetime,
+    today: date,
 ) -> None:
     """Note the times that end the session, clear away those that are over, and log the sign-in."""
     session[STARTED] = session[SEEN] = now.isoformat()
     limit = queries.idle_limit(user, on=today)
     session[IDLE] = int(limit.total_seconds())
     Session.objects.filter(expire_date__lt=now).delete()
-    written_where_held("account.sign_in", user=user, now=now, today=today, method=way)
+    log_sign_in(user=user, way=way, steps=steps, now=now, today=today)
 
 
 @transaction.atomic

@@ -102,6 +102,8 @@ class Names:
         """The name of a user."""
         if id_ == "operator":
             return _("Den som sköter servern")
+        if id_ == "unknown":
+            return _("Okänd")
         return self._known.get(id_, id_)
 
     def of_object(self, event: LoggedEvent) -> str:
