@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,11 +18,14 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 @contextmanager
 def begun(
-    module: str, environment: Mapping[str, str], *words: str
+    module: str, environment: Mapping[str, str], *words: str, within: Sequence[str] = ()
 ) -> Iterator["subprocess.Popen[str]"]:
-    """A program at work, whose stdout can be read; killed at the end if it is not done by then."""
+    """A program at work, whose stdout can be read; killed at the end if it is not done by then.
+
+    `within` are words that run others in surroundings of their own.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-m", module, *words],
+        [*within, sys.executable, "-m", module, *words],
         env=dict(environment),
         cwd=PROJECT,
         stdin=subprocess.PIPE,
@@ -36,9 +39,11 @@ def begun(
         process.communicate()
 
 
-def lines(module: str, environment: Mapping[str, str], *words: str) -> Iterator[str]:
+def lines(
+    module: str, environment: Mapping[str, str], *words: str, within: Sequence[str] = ()
+) -> Iterator[str]:
     """What a program says, line by line; raises RuntimeError if it fails."""
-    with begun(module, environment, *words) as process:
+    with begun(module, environment, *words, within=within) as process:
         assert process.stdout is not None
         for line in process.stdout:
             yield line.rstrip("\n")

@@ -14,6 +14,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -202,6 +203,13 @@ class ChangePassword(PasswordChangeView):
     """Another password; every other session ends."""
 
     template_name = "accounts/change_password.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever signs in without a password has none to change."""
+        if isinstance(request.user, User) and not request.user.has_usable_password():
+            return redirect("accounts:home")
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Every other session ends with the old password."""

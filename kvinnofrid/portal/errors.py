@@ -1,8 +1,10 @@
 """Pages that say what went wrong and what one can do. Django calls these by `config.urls`."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -43,10 +45,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """500: our fault. Drawn without the base page, which may be what failed."""
+    """500: our fault; 503 when it is the database's: full, locked or not there.
+
+    Drawn without the base page, which may be what failed.
+    """
+    storage = isinstance(sys.exc_info()[1], OperationalError)
+    about = {"exit_address": settings.EXIT_ADDRESS, "storage": storage}
     return HttpResponse(
-        render_to_string("portal/server_error.html", {"exit_address": settings.EXIT_ADDRESS}),
-        status=500,
+        render_to_string("portal/server_error.html", about), status=503 if storage else 500
     )
 
 

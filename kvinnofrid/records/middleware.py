@@ -3,12 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kvinnofrid.keys.errors import KeysError, KeyServiceUnavailable, QuotaExceeded
+from kvinnofrid.keys.errors import JournalFailed, KeysError, KeyServiceUnavailable, QuotaExceeded
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.middleware import GetResponse
 
-PASSING = (KeyServiceUnavailable, QuotaExceeded)
-"""Faults that pass by themselves: the answer says that it is worth trying again."""
+PASSING = (KeyServiceUnavailable, QuotaExceeded, JournalFailed)
+"""Faults that pass, by themselves or when the disk has room: it is worth trying again."""
 
 
 class KeyFaults:

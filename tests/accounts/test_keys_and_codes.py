@@ -81,3 +81,14 @@ def test_an_answer_that_no_key_gave_is_refused(client: Client) -> None:
         assert answer.status_code == 302
         assert answer.headers["Location"] == "/konto/logga-in/"
     assert client.get("/konto/").status_code == 302
+
+
+def test_whoever_has_no_password_has_none_to_change(client: Client) -> None:
+    one = member(Role.COORDINATOR)
+    sign_in(client, one.user)
+    assert client.get("/konto/losenord/").headers["Location"] == "/konto/"
+    assert client.post("/konto/losenord/", {"oldpassword": ""}).headers["Location"] == "/konto/"
+    one.user.set_password("en lång och udda fras 47")
+    one.user.save()
+    sign_in(client, one.user)
+    assert client.get("/konto/losenord/").status_code == 200

@@ -6,7 +6,7 @@ Run as a program it does one of the things below in such a process.
 import os
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -47,9 +47,11 @@ def own_database() -> Iterator[dict[str, str]]:
                 server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def programs(environment: Mapping[str, str], *words: str) -> Iterator[str]:
+def programs(
+    environment: Mapping[str, str], *words: str, within: Sequence[str] = ()
+) -> Iterator[str]:
     """What one of the programs below says, line by line."""
-    return lines(MODULE, environment, *words)
+    return lines(MODULE, environment, *words, within=within)
 
 
 # The programs
@@ -81,6 +83,29 @@ def _http(n: str, seed: str) -> None:
                 say(f"done {number}")
 
 
+def _api(n: str, seed: str) -> None:
+    """Made-up questions to every address; say each that was answered with a 5xx."""
+    from datetime import date
+
+    from django.conf import settings
+
+    from kvinnofrid.config.loading import load_shipped_data
+    from tests.open_data.asking import faults
+    from tests.records.running import key_service, with_pages
+
+    list(load_shipped_data(data=settings.REFERENCE_DATA, today=date(2026, 1, 1)))
+    requests, told = 0, 0
+    with key_service(_data()), with_pages():
+        for asked, wrong in faults(int(n), int(seed)):
+            requests += 1
+            if wrong:
+                say(f"failure {wrong}")
+            elif asked >= told + 20:
+                told = asked
+                say(f"done {asked}")
+    say(f"requests {requests}")
+
+
 def _crowd(editors: str, saves: str, seed: str) -> None:
     """Many who edit the same records; say what was lost, and the counts."""
     from tests.records.crowd import run
@@ -98,6 +123,18 @@ def _serve() -> None:
     serve(_data())
 
 
+def _full_disk(n: str, seed: str) -> None:
+    """Fill the disk again and again; say what was wrong, and how far it has come."""
+    from tests.records.full_disk import trials
+    from tests.records.running import key_service, with_pages
+
+    with key_service(_data()), with_pages():
+        for number, wrong in enumerate(trials(int(n), int(seed)), 1):
+            for one in wrong:
+                say(f"failure time {number} of seed {seed}: {one}")
+            say(f"done {number}")
+
+
 def _data() -> Path:
     from django.conf import settings
 
@@ -106,7 +143,9 @@ def _data() -> Path:
 
 PROGRAMS: dict[str, Callable[..., None]] = {
     "prepare": _prepare,
+    "full_disk": _full_disk,
     "http": _http,
+    "api": _api,
     "crowd": _crowd,
     "serve": _serve,
 }
