@@ -387,7 +387,7 @@ _ROWS: tuple[Action, ...] = (
         "retention.preview",
         Text(sv="Se vad som är moget att gallra", en="See what is due for disposal"),
         on=Organisation,
-        by=_organisation_wide(Role.ARCHIVIST),
+        by=_organisation_wide(Role.ARCHIVIST, Role.UNIT_MANAGER),
     ),
     Action(
         "retention.of_record",
@@ -408,6 +408,34 @@ _ROWS: tuple[Action, ...] = (
         Text(sv="Besluta om gallring som en annan föreslagit", en="Approve proposed disposal"),
         on=Organisation,
         by=_organisation_wide(Role.ARCHIVIST, Role.UNIT_MANAGER),
+        confirm=True,
+        by_two=True,
+        identified=True,
+    ),
+    Action(
+        "retention.carry_out",
+        Text(sv="Verkställa en beslutad gallring", en="Carry out approved disposal"),
+        on=Organisation,
+        by=_organisation_wide(Role.ARCHIVIST),
+        confirm=True,
+    ),
+    Action(
+        "retention.hold",
+        Text(
+            sv="Sätta ett bevarandestopp, så att inget gallras",
+            en="Place a hold, so that nothing is disposed of",
+        ),
+        on=Organisation,
+        by=_organisation_wide(Role.ARCHIVIST, Role.UNIT_MANAGER),
+    ),
+    Action(
+        "retention.lift_hold",
+        Text(
+            sv="Häva ett bevarandestopp som en annan har satt",
+            en="Lift a hold that another has placed",
+        ),
+        on=Organisation,
+        by=_organisation_wide(Role.ARCHIVIST),
         confirm=True,
         by_two=True,
         identified=True,

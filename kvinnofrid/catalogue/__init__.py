@@ -14,6 +14,8 @@ from .items import Choice, Constraint, Item, ScaleRange
 from .loader import SHIPPED, check, load_catalogue, load_shipped
 from .problems import CatalogueError, Problem, UnknownDefinitionError
 from .retention import (
+    Facts,
+    HeldFor,
     RetentionDecision,
     RetentionException,
     RetentionRule,
@@ -46,7 +48,9 @@ __all__ = [
     "Definition",
     "ExpectedSum",
     "Extended",
+    "Facts",
     "Group",
+    "HeldFor",
     "Indicator",
     "IndicatorArea",
     "IndicatorSet",

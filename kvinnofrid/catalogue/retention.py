@@ -5,7 +5,8 @@ What a rule leads to on a given day is counted in `kvinnofrid/retention/rules.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
@@ -171,3 +172,32 @@ def rules_proposed(versions: Iterable[RetentionRules]) -> RetentionRules | None:
     """The newest proposal, whichever day it is meant to hold from; None when there is none."""
     proposals = [one for one in versions if one.status == "proposal"]
     return max(proposals, key=lambda one: (one.valid_from, one.id), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFor:
+    """That something may not be destroyed [bevarandestopp], from a day up to another."""
+
+    first: date
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it holds on the day; `until` is the first day that it no longer does."""
+        return self.first <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules need to know of one thing, and no more.
+
+    `events` are the days of what the time is counted from, by the trigger's name; for `last_entry`
+    the last one. `places` are the codes of its municipality and county. `born` is the day of birth
+    of the person, None when it is not known.
+    """
+
+    id: str
+    events: Mapping[str, date]
+    places: frozenset[str] = frozenset()
+    traits: frozenset[str] = frozenset()
+    born: date | None = None
+    holds: tuple[HeldFor, ...] = field(default=())

@@ -69,7 +69,15 @@ DOMAINS: tuple[Domain, ...] = (
         menu=(MenuItem(_("Kommuner och län"), "organisations:index"),),
         load="kvinnofrid.organisations.operations.load_reference",
     ),
-    Domain("kvinnofrid.accounts", path="konto/", load="kvinnofrid.accounts.demo.load_demo"),
+    Domain(
+        "kvinnofrid.accounts",
+        path="konto/",
+        load="kvinnofrid.accounts.demo.load_demo",
+        retained_kinds=(
+            "kvinnofrid.accounts.retained.INVITATIONS",
+            "kvinnofrid.accounts.retained.SESSIONS",
+        ),
+    ),
     Domain("kvinnofrid.records"),
     Domain(
         "kvinnofrid.follow_up",
@@ -84,12 +92,21 @@ DOMAINS: tuple[Domain, ...] = (
         path="logg/",
         menu=(MenuItem(_("Logg"), "log_review:start", action="log.verify"),),
     ),
-    Domain("kvinnofrid.retention", after_restore="kvinnofrid.retention.commands.after_backup"),
+    Domain(
+        "kvinnofrid.retention",
+        path="gallring/",
+        menu=(MenuItem(_("Gallring"), "retention:start", action="retention.preview"),),
+        after_restore="kvinnofrid.retention.commands.after_backup",
+    ),
     Domain("kvinnofrid.privacy"),
     Domain(
         "kvinnofrid.backup",
         path="drift/",
         menu=(MenuItem(_("Drift"), "backup:status", action="system.status"),),
+        retained_kinds=(
+            "kvinnofrid.backup.retained.SELF_TESTS",
+            "kvinnofrid.backup.retained.BACKUPS",
+        ),
     ),
     Domain(
         "kvinnofrid.comparisons",

@@ -16,6 +16,8 @@ KV_PROXIES          how many proxies in front of the server to believe about add
 KV_BACKUPS          folder of backups (default `backups` in KV_DATA)
 KV_BACKUP_RECIPIENTS  file with the public keys of those who can open them, one a line
                     (default `backup-recipients.txt` in KV_DATA)
+KV_HOST_ORGANISATION  code of the organisation that runs the server, whose rules say how long
+                    backups and self-tests are kept (in a demo 0380)
 KV_METRICS_TOKEN_FILE  file with the code that `/halsa/matt/` asks for; without it there is no page
 KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
 """
@@ -187,6 +189,7 @@ AUDIT_KEY_FILE = Path(os.environ.get("KV_AUDIT_KEY_FILE", DATA / "audit.key"))
 AUDIT_HEADS = os.environ.get("KV_AUDIT_HEADS", "")
 AUDIT_HEADS_CA_FILE = os.environ.get("KV_AUDIT_HEADS_CA_FILE", "")
 AUDIT_HEADS_TOKEN_FILE = os.environ.get("KV_AUDIT_HEADS_TOKEN_FILE", "")
+HOST_ORGANISATION = os.environ.get("KV_HOST_ORGANISATION", "0380" if MODE == "demo" else "")
 METRICS_TOKEN_FILE = os.environ.get("KV_METRICS_TOKEN_FILE", "")
 CONTACT = os.environ.get("KV_CONTACT", "")
 EXIT_ADDRESS = "https://www.smhi.se/"

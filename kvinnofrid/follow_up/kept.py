@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from kvinnofrid.access.policy import ZONE
 from kvinnofrid.access.values import Record
-from kvinnofrid.catalogue import Text
+from kvinnofrid.catalogue import Facts, Text
 from kvinnofrid.follow_up import codes
 from kvinnofrid.follow_up.models import PARTS, Client, Draft, Intervention
 from kvinnofrid.records.operations import Kept
-from kvinnofrid.retention.rules import Facts
 
 KEPT = Kept(Client, PARTS)
 YEAR, MONTH = 2000, 1

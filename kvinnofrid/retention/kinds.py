@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from kvinnofrid.access.values import Record
-from kvinnofrid.retention.rules import Facts
+from kvinnofrid.catalogue import Facts
 
 
 class RetainedKind(Protocol):

@@ -143,7 +143,7 @@ def carry_out(*, disposal: UUID, by: Actor, now: datetime) -> Carried:
     """
     with transaction.atomic():
         found = _locked(disposal)
-        require("retention.propose", organisation=found.organisation, by=by, now=now)
+        require("retention.carry_out", organisation=found.organisation, by=by, now=now)
         if found.status != Disposal.Status.APPROVED:
             raise WrongStatusError("Gallringen är inte beslutad, eller redan verkställd.")
         _part_off_hidden(found, by, now)
@@ -183,7 +183,7 @@ def place_hold(
 
     `reference` is a register number or a code, nothing about a person.
     """
-    require("retention.propose", organisation=organisation, by=by, now=now)
+    require("retention.hold", organisation=organisation, by=by, now=now)
     hold = Hold.objects.create(
         organisation=organisation,
         concerns=concerns,
@@ -201,7 +201,7 @@ def lift_hold(*, hold: UUID, by: Actor, now: datetime) -> None:
     """End a hold today. It takes another than who placed it, since it lets things be destroyed."""
     found = Hold.objects.select_for_update().get(pk=hold)
     require(
-        "retention.approve",
+        "retention.lift_hold",
         organisation=found.organisation,
         by=by,
         now=now,

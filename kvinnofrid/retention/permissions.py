@@ -6,16 +6,21 @@ from django.utils import timezone
 
 from kvinnofrid.access.policy import decide
 from kvinnofrid.access.values import Actor, Organisation, Reason
+from kvinnofrid.accounts.permissions import DeniedError
 from kvinnofrid.accounts.queries import tokens_of
 from kvinnofrid.retention.kinds import retained_kind
 
 
-class NotAllowedError(PermissionError):
+class NotAllowedError(DeniedError):
     """The policy says no; `reason` is its code and the text its words in Swedish."""
 
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        super().__init__(reason.words.sv)
+    @property
+    def reason(self) -> Reason:
+        """Why."""
+        return self.decision.reason
+
+    def __str__(self) -> str:
+        return self.reason.words.sv
 
 
 def require(
@@ -26,7 +31,18 @@ def require(
     place = Organisation(organisation, proposed_by, tokens)
     decision = decide(by, action, place, _local(now))
     if not decision:
-        raise NotAllowedError(decision.reason)
+        raise NotAllowedError(decision)
+
+
+def could(
+    action: str, *, organisation: str, by: Actor, now: datetime, proposed_by: str | None = None
+) -> bool:
+    """Whether the actor may, or would after giving the second factor or an identity."""
+    try:
+        require(action, organisation=organisation, by=by, now=now, proposed_by=proposed_by)
+    except NotAllowedError as error:
+        return error.reason in {Reason.CONFIRM_AGAIN, Reason.UNIDENTIFIED}
+    return True
 
 
 def may_know(*, organisation: str, concerns: str, object_id: str, by: Actor, now: datetime) -> bool:

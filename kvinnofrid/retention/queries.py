@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 
 from kvinnofrid.catalogue import (
+    Facts,
+    HeldFor,
     RetentionRule,
     RetentionRules,
     load_shipped,
@@ -17,7 +20,7 @@ from kvinnofrid.catalogue import (
 from kvinnofrid.organisations.queries import register
 from kvinnofrid.retention.kinds import retained_kind, retained_kinds
 from kvinnofrid.retention.models import Disposal, Hold
-from kvinnofrid.retention.rules import Facts, HeldFor, due, is_held, kept_by, latest
+from kvinnofrid.retention.rules import due, is_held, kept_by, latest
 
 NATION = "nation"
 
@@ -200,3 +203,19 @@ def _holds(organisation: str, concerns: str) -> dict[str, tuple[HeldFor, ...]]:
 def disposals(organisation: str) -> list[Disposal]:
     """The disposals of an organisation, newest first."""
     return list(Disposal.objects.filter(organisation=organisation).order_by("-proposed_at", "id"))
+
+
+def disposal_of(organisation: str, disposal: UUID) -> Disposal | None:
+    """The disposal, if it is the organisation's."""
+    return Disposal.objects.filter(organisation=organisation, pk=disposal).first()
+
+
+def hold_of(organisation: str, hold: UUID) -> Hold | None:
+    """The hold, if it is the organisation's."""
+    return Hold.objects.filter(organisation=organisation, pk=hold).first()
+
+
+def rules_for(organisation: str, *, on: date) -> list[RetentionRule]:
+    """The rules that the organisation has decided, else those of the proposal, in order."""
+    rules = decided_rules(organisation, on=on) or rules_proposed(load_shipped().retention_rules)
+    return list(rules.rules) if rules else []

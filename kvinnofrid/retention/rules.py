@@ -1,40 +1,9 @@
 """When something may be destroyed. Never a day too early, and what is not known is kept."""
 
 import calendar
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import MAXYEAR, date, timedelta
 
-from kvinnofrid.catalogue import RetentionException, RetentionRule
-
-
-@dataclass(frozen=True, slots=True)
-class HeldFor:
-    """That something may not be destroyed [bevarandestopp], from a day up to another."""
-
-    first: date
-    until: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether it holds on the day; `until` is the first day that it no longer does."""
-        return self.first <= day and (self.until is None or day < self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the rules need to know of one thing, and no more.
-
-    `events` are the days of what the time is counted from, by the trigger's name; for `last_entry`
-    the last one. `places` are the codes of its municipality and county. `born` is the day of birth
-    of the person, None when it is not known.
-    """
-
-    id: str
-    events: Mapping[str, date]
-    places: frozenset[str] = frozenset()
-    traits: frozenset[str] = frozenset()
-    born: date | None = None
-    holds: tuple[HeldFor, ...] = field(default=())
+from kvinnofrid.catalogue import Facts, RetentionException, RetentionRule
 
 
 def due(rule: RetentionRule, facts: Facts, today: date) -> date | None:

@@ -78,10 +78,13 @@ log.extract                 r   . . . . . . . . o . .  cs    -
 log.draw                    o   . . . . . . . . o . .  c     -
 log.review                  o   . . . . . . . . o . .  c2    -
 log.verify                  o   . . . . . . . . o . o  -     -
-retention.preview           o   . . . . . . . . . o .  -     -
+retention.preview           o   . o . . . . . . . o .  -     -
 retention.of_record         r   . u . . . . . . . o .  s     -
 retention.propose           o   . . . . . . . . . o .  c     -
 retention.approve           o   . o . . . . . . . o .  c2i   -
+retention.carry_out         o   . . . . . . . . . o .  c     -
+retention.hold              o   . o . . . . . . . o .  -     -
+retention.lift_hold         o   . . . . . . . . . o .  c2i   -
 system.settings             o   . . . . . . . . . . o  c     -
 system.status               o   . . . . . . . . . . o  -     -
 system.health               p   . . . . . . . . . . .  e     -

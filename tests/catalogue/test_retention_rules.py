@@ -64,7 +64,8 @@ def test_the_shipped_rule_of_client_records_keeps_the_sample_and_asks_the_archiv
         "end_of_following_year",
     )
     assert rule.to_confirm is not None
-    assert "2025:400" in rule.to_confirm.sv
+    assert "2025:400" in rule.legal_source.sv
+    assert "2025/26:12" in rule.to_confirm.sv
     sample = {one.id: one for one in rule.exceptions}
     assert sample["research-sample"].born_on_days == (5, 15, 25)
     assert sample["research-sample"].not_in_places == sample["research-places"].places

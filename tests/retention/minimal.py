@@ -1,5 +1,9 @@
 """A minimal kind of record in a table of its own, a catalogue that decides about it, two people."""
 
+import atexit
+import functools
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -8,9 +12,8 @@ from django.db import connection
 
 from kvinnofrid.access.roles import Role
 from kvinnofrid.access.values import Actor, Membership, Period, Record
-from kvinnofrid.catalogue import SHIPPED
+from kvinnofrid.catalogue import SHIPPED, Facts
 from kvinnofrid.organisations.queries import organisation_by_code
-from kvinnofrid.retention.rules import Facts
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -126,6 +129,18 @@ def decided_catalogue(folder: Path, *codes: str) -> Path:
     text = text.replace("status: proposal", decided).replace(
         "valid_from: 2026-12-01", "valid_from: 2026-01-01"
     )
+    text = text.replace("id: gallring-forslag", "id: gallring-beslutad")
     folder.mkdir()
     (folder / "beslut.yaml").write_text(text, encoding="utf-8")
     return folder
+
+
+@functools.cache
+def whole_catalogue(*codes: str) -> Path:
+    """The shipped catalogue with the proposal decided for the organisations; for whole pages."""
+    folder = Path(tempfile.mkdtemp(prefix="kv-katalog-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    shutil.copytree(SHIPPED, folder / "hel")
+    decided = decided_catalogue(folder / "beslut", *codes) / "beslut.yaml"
+    shutil.copy(decided, folder / "hel" / "retention" / "gallring-beslutad.yaml")
+    return folder / "hel"

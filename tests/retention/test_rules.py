@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvinnofrid.catalogue import RetentionRule
-from kvinnofrid.retention.rules import Facts, HeldFor, due, is_held, kept_by, latest
+from kvinnofrid.catalogue import Facts, HeldFor, RetentionRule
+from kvinnofrid.retention.rules import due, is_held, kept_by, latest
 
 TODAY = date(2026, 11, 22)
 TEXT = {"sv": "x", "en": "x"}
