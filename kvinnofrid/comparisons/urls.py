@@ -4,37 +4,12 @@ last slash (`…/matris.csv`), its pictures below it (`…/matris/karta.svg`).
 
 from collections.abc import Iterator
 
-from django.urls import path, register_converter
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from kvinnofrid.comparisons import views
 from kvinnofrid.comparisons.presenters import pages
-from kvinnofrid.comparisons.presenters.page import PICTURE_FORMS, TABLE_FORMS
 from kvinnofrid.web.declared import declared
-
-
-class TableForm:
-    """The ending of a file of figures."""
-
-    regex = "|".join(TABLE_FORMS)
-
-    def to_python(self, value: str) -> str:
-        """The ending."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The ending."""
-        return value
-
-
-class PictureForm(TableForm):
-    """The ending of a file with a picture."""
-
-    regex = "|".join(PICTURE_FORMS)
-
-
-register_converter(TableForm, "table_form")
-register_converter(PictureForm, "picture_form")
 
 
 def _page(route: str, name: str, make: views.MakePage) -> Iterator[URLPattern]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from kvinnofrid.comparisons.presenters import files
 from kvinnofrid.comparisons.presenters.page import Moved, NoSuchPageError, Page
+from kvinnofrid.web.files import file_answer
 from kvinnofrid.web.response_cache import ResponseCache
 
 MakePage = Callable[..., Page]
@@ -31,7 +32,7 @@ def table(request: HttpRequest, *, make: MakePage, form: str, **where: str) -> H
     """The figures of a page as a file."""
 
     def write(_request: HttpRequest, page: Page) -> HttpResponse:
-        return _file(files.table_file(page, form), form, page.saved_as)
+        return file_answer(files.table_file(page, form), name=page.saved_as, form=form)
 
     return _answer(request, make, where, form, write)
 
@@ -46,8 +47,8 @@ def picture(
         drawn = page.drawings()
         if key not in drawn:
             raise Http404
-        content = files.picture_file(drawn[key](), form)
-        return _file(content, form, f"{page.saved_as}-{key}")
+        content = drawn[key]().file(form)
+        return file_answer(content, name=f"{page.saved_as}-{key}", form=form)
 
     return _answer(request, make, where, f"{key}.{form}", write)
 
@@ -79,9 +80,3 @@ def _answer(
 def _draw(request: HttpRequest, page: Page) -> HttpResponse:
     context = {"page": page, **page.context()}
     return HttpResponse(render_to_string(page.template, context, request))
-
-
-def _file(content: bytes, form: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response

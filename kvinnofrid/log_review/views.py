@@ -18,6 +18,7 @@ from kvinnofrid.log_review.operations import ReviewError
 from kvinnofrid.log_review.presenters import extract_page
 from kvinnofrid.log_review.references import UnknownReferenceError, number_of
 from kvinnofrid.web.drawing import language
+from kvinnofrid.web.files import file_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +205,8 @@ def extract(request: HttpRequest, organisation: int, form: str = "") -> HttpResp
         return render(request, "log_review/no_extract.html", {"page": page}, status=404)
     found = extract_page.extract(asking.organisation, wanted, events, on=asking.now)
     if form:
-        kind, content = extract_page.file(found, form)
-        name = f"loggutdrag-{asking.now.date().isoformat()}.{form}"
-        disposition = f'attachment; filename="{name}"'
-        return HttpResponse(
-            content, content_type=kind, headers={"Content-Disposition": disposition}
-        )
+        name = f"loggutdrag-{asking.now.date().isoformat()}"
+        return file_answer(extract_page.file(found, form), name=name, form=form)
     return render(request, "log_review/extract.html", {"page": found})
 
 

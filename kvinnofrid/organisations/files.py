@@ -8,14 +8,6 @@ from kvinnofrid.organisations import queries
 from kvinnofrid.organisations.queries import SKR_GROUPS, Place
 from kvinnofrid.spreadsheets.writing import Cell, Sheet, csv_bytes, xlsx_bytes
 
-TABLES = ("csv", "xlsx", "json")
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-}
 SOURCE = (
     "Kommuner och koder: swedish-geodata (CC0) och Kolada. Kommungrupper: SKR."
     " Folkmängd: SCB, 31 december."

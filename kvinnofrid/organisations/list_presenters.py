@@ -23,6 +23,7 @@ from kvinnofrid.web.components import (
     Link,
 )
 from kvinnofrid.web.drawing import language
+from kvinnofrid.web.pictures import Drawn
 
 FORMS = ("csv", "xlsx", "json")
 
@@ -39,7 +40,7 @@ class DivisionList:
 class IndexPage:
     """The entrance to all places."""
 
-    map: pictures.Drawn | None
+    map: Drawn | None
     counties: DataTable
     divisions: Sequence[DivisionList]
     others: Sequence[Link]
@@ -58,7 +59,7 @@ class GroupPage:
     key_figures: Sequence[KeyFigure]
     note: str
     source: str
-    map: pictures.Drawn
+    map: Drawn
     members: Section
 
 

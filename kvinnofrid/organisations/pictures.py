@@ -1,16 +1,12 @@
 """The maps and curves of the pages, as the page's components take them."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
 
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import load_shipped
 from kvinnofrid.charts import (
-    ENGLISH,
     HALF_PAGE,
-    SWEDISH,
     WHOLE_PAGE,
     AreaValue,
     Category,
@@ -19,40 +15,16 @@ from kvinnofrid.charts import (
     Frame,
     Layout,
     SwedenMap,
-    Words,
-    png,
-    responsive,
-    standalone,
 )
 from kvinnofrid.charts.geography import TOPOLOGY, Level, load_geography
 from kvinnofrid.organisations import queries
 from kvinnofrid.organisations.queries import SIZE_CLASSES, Inhabitants, Place
 from kvinnofrid.organisations.reference import SCB_DIVISION_2020, SCB_LATER
-from kvinnofrid.web.components import Column, DataTable, Download, Picture
+from kvinnofrid.web.components import Column, DataTable
 from kvinnofrid.web.drawing import language
+from kvinnofrid.web.pictures import Drawing, Drawn, words
 
 _PLACE, _OTHERS = "place", "others"
-
-FILES = ("svg", "png")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn(Picture):
-    """A picture that keeps its chart, so that it can be had as a file beside its page."""
-
-    chart: Chart
-
-    def file(self, form: str) -> bytes:
-        """The picture standing alone, as `svg` or `png`, with its source drawn in."""
-        frame = Frame(source=str(self.source), note=str(self.note))
-        if form == "png":
-            return png(self.chart, frame=frame, words=words())
-        return standalone(self.chart, frame=frame, words=words()).encode()
-
-
-def words() -> Words:
-    """The words that charts use, in the language of the page."""
-    return ENGLISH if language() == "en" else SWEDISH
 
 
 def place_in_county(place: Place, county: Place, neighbours: Iterable[Place]) -> Drawn:
@@ -178,8 +150,7 @@ def population_curve(place: Place, figures: Sequence[Inhabitants]) -> Drawn:
         [(str(y), by_year[y].inhabitants if y in by_year else None) for y in reversed(years)],
     )
     sources = "; ".join(dict.fromkeys(_said_source(one.source) for one in figures))
-    drawn = _picture(chart, "folkmangd", source=sources, note=note, layouts=WHOLE_PAGE)
-    return replace(drawn, table=table)
+    return _picture(chart, "folkmangd", source=sources, note=note, layouts=WHOLE_PAGE, table=table)
 
 
 def _map_source(year: int | None = None) -> str:
@@ -204,16 +175,6 @@ def _picture(
     source: str,
     note: str = "",
     layouts: Collection[Layout] = HALF_PAGE,
+    table: DataTable | bool = True,
 ) -> Drawn:
-    svg = responsive(chart, prefix=key, words=words(), layouts=layouts)
-    shown = chart.table(words())
-    return Drawn(
-        key=key,
-        title=chart.title,
-        svg=mark_safe(svg),  # noqa: S308  drawn by the charts, which escape what they are given
-        note=note,
-        source=source,
-        table=DataTable(f"{key}-tabell", chart.title, [*map(Column, shown.header)], shown.rows),
-        downloads=[Download(form.upper(), f"{key}.{form}") for form in FILES],
-        chart=chart,
-    )
+    return Drawing(chart, Frame(source=source, note=note)).shown(key, layouts=layouts, table=table)

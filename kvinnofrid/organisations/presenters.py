@@ -27,6 +27,7 @@ from kvinnofrid.web.components import (
 )
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.numbers import format_share
+from kvinnofrid.web.pictures import Drawn
 
 NEIGHBOURS = 5
 """How many of the same group are named: those nearest in inhabitants."""
@@ -56,8 +57,8 @@ class PlacePage:
     key_figures: Sequence[KeyFigure]
     facts: Sequence[Term]
     facts_note: str
-    map: pictures.Drawn | None
-    population: pictures.Drawn | None
+    map: Drawn | None
+    population: Drawn | None
     sections: Sequence[Section]
     panels: Sequence[SafeString]
 
@@ -200,7 +201,7 @@ class _Composer:
             return _("Listan över stadsdelar är från mars 2017. Senare ändringar finns inte i den.")
         return ""
 
-    def _map(self) -> pictures.Drawn | None:
+    def _map(self) -> Drawn | None:
         if self.place.kind == Kind.NATION:
             counties = queries.counties(on=self.at)
             return pictures.counties_by_population(counties, self.year) if self.year else None

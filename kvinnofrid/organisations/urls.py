@@ -3,7 +3,6 @@
 from django.urls import path, register_converter
 
 from kvinnofrid.organisations import views
-from kvinnofrid.organisations.pictures import FILES
 from kvinnofrid.organisations.rules import KIND_OF_PATH
 from kvinnofrid.web.declared import declared
 
@@ -22,37 +21,22 @@ class KindConverter:
         return next(word for word, kind in KIND_OF_PATH.items() if kind == value)
 
 
-class PictureForm:
-    """The ending of a file with a picture."""
-
-    regex = "|".join(FILES)
-
-    def to_python(self, value: str) -> str:
-        """The ending."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The ending."""
-        return value
-
-
 register_converter(KindConverter, "kind")
-register_converter(PictureForm, "place_picture")
 
 app_name = "organisations"
 urlpatterns = declared(
     "page.read",
     [
         path("", views.index, name="index"),
-        path("<slug:key>.<place_picture:form>", views.index_picture),
+        path("<slug:key>.<picture_form:form>", views.index_picture),
         path("sok/", views.search, name="search"),
-        path("kommuner.<str:form>", views.municipality_file, name="municipality_file"),
+        path("kommuner.<table_form:form>", views.municipality_file, name="municipality_file"),
         path("grupp/<slug:division>/<str:group>/", views.group, name="group"),
         path(
-            "grupp/<slug:division>/<str:group>/<slug:key>.<place_picture:form>", views.group_picture
+            "grupp/<slug:division>/<str:group>/<slug:key>.<picture_form:form>", views.group_picture
         ),
         path("<kind:kind>/", views.kind, name="kind"),
         path("<kind:kind>/<str:address>/", views.place, name="place"),
-        path("<kind:kind>/<str:address>/<slug:key>.<place_picture:form>", views.place_picture),
+        path("<kind:kind>/<str:address>/<slug:key>.<picture_form:form>", views.place_picture),
     ],
 )

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kvinnofrid.organisations import files, groups, list_presenters, presenters, queries
-from kvinnofrid.organisations.pictures import Drawn
 from kvinnofrid.organisations.queries import Kind
+from kvinnofrid.web.files import file_answer
+from kvinnofrid.web.pictures import Drawn
 
 MOST_RESULTS = 30
 
@@ -79,9 +80,8 @@ def group(request: HttpRequest, division: str, group: str) -> HttpResponseBase:
 @require_safe
 def municipality_file(_request: HttpRequest, form: str) -> HttpResponse:
     """The list of municipalities as CSV, XLSX or JSON."""
-    if form not in files.TABLES:
-        raise Http404
-    return _file(files.municipalities(form, on=timezone.localdate()), "kommuner", form)
+    content = files.municipalities(form, on=timezone.localdate())
+    return file_answer(content, name="kommuner", form=form)
 
 
 @require_safe
@@ -122,14 +122,8 @@ def group_picture(
 def _picture(drawn: Iterable[Drawn | None], of: str, key: str, form: str) -> HttpResponse:
     for picture in drawn:
         if picture is not None and picture.key == key:
-            return _file(picture.file(form), f"{of}-{key}", form)
+            return file_answer(picture.drawing.file(form), name=f"{of}-{key}", form=form)
     raise Http404
-
-
-def _file(content: bytes, name: str, form: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=files.CONTENT_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
 
 
 def _unknown(request: HttpRequest, address: str) -> HttpResponse:

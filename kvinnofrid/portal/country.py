@@ -1,35 +1,31 @@
 """The picture of the country on the start page: the latest real round, in words and pictures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kvinnofrid.charts import (
-    ENGLISH,
-    SWEDISH,
     AreaValue,
     Category,
     Chart,
     DotStrip,
+    Frame,
+    Layout,
     StripDot,
     StripRow,
     SwedenMap,
-    Words,
-    embed,
-    responsive,
 )
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.queries import Board
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Kind
 from kvinnofrid.statistics.shares import rounded
-from kvinnofrid.web.components import Column, DataTable, Download, Link, Picture
+from kvinnofrid.web.components import Link, Picture
 from kvinnofrid.web.drawing import language
+from kvinnofrid.web.pictures import Drawing, words
 
 POINTED_OUT = 2
 MAP_WIDTH = 280
@@ -76,15 +72,11 @@ def _country(board: Board, _language: str) -> Country | None:
     )
 
 
-def _words() -> Words:
-    return ENGLISH if language() == "en" else SWEDISH
-
-
 def _said(board: Board, column: int) -> tuple[str, Link]:
     share = board.national_percents[column] or Fraction(0)
     one = board.indicators[column]
     to = reverse("comparisons:indicator", args=[board.round.slug, one.code])
-    return _words().percent(rounded(share)), Link(one.name.in_language(language()), to)
+    return words().percent(rounded(share)), Link(one.name.in_language(language()), to)
 
 
 def _dots(board: Board) -> DotStrip:
@@ -137,47 +129,17 @@ def _map(board: Board) -> SwedenMap:
     )
 
 
-def _picture(chart: Chart, key: str, board: Board, *, here: str, width: int = 0) -> Picture:
-    drawn = (
-        embed(chart, prefix=key, width=width, words=_words())
-        if width
-        else responsive(chart, prefix=key, words=_words())
-    )
-    header, rows = chart.table(_words())
-    n = _words().number(len(board.respondents))
+def _picture(
+    chart: Chart, key: str, board: Board, *, here: str, width: int | None = None
+) -> Picture:
+    n = words().number(len(board.respondents))
     note = (
         _("En prick är en fråga. Andelarna är publicerade för riket; källan anger inte n.")
         if board.published
         else _("En prick är en fråga. Andelarna är räknade bland %(n)s svarande.") % {"n": n}
     )
-    return Picture(
-        key=key,
-        title=chart.title,
-        svg=_safe(drawn),
-        note=_("%(n)s svarande %(year)s. Övriga: uppgift saknas.")
-        % {"n": n, "year": board.round.year}
-        if width
-        else note,
-        source=board.round.source,
-        table=_table(chart, key, header, rows),
-        downloads=[
-            Download("SVG", f"{here}{key}.svg"),
-            Download("PNG", f"{here}{key}.png"),
-        ],
-    )
-
-
-def _safe(drawn: str) -> SafeString:
-    return mark_safe(drawn)  # noqa: S308  drawn by the charts, which escape what they are given
-
-
-def _table(
-    chart: Chart, key: str, header: Sequence[str], rows: Sequence[Sequence[str]]
-) -> DataTable:
-    return DataTable(
-        key=f"{key}-tabell",
-        caption=chart.title,
-        columns=[Column(name) for name in header],
-        rows=rows,
-        caption_hidden=True,
-    )
+    if width is not None:
+        year = board.round.year
+        note = _("%(n)s svarande %(year)s. Övriga: uppgift saknas.") % {"n": n, "year": year}
+    drawing = Drawing(chart, Frame(source=board.round.source, note=note))
+    return drawing.shown(key, address=here, width=width, layouts=(Layout.WIDE, Layout.NARROW))

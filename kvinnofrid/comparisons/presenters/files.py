@@ -5,17 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from kvinnofrid.charts import png, standalone
-from kvinnofrid.comparisons.presenters.page import Drawing, Page, words
+from kvinnofrid.comparisons.presenters.page import Page
 from kvinnofrid.spreadsheets.writing import Cell, csv_bytes, xlsx_bytes
-
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-}
 
 
 def _csv(page: Page) -> bytes:
@@ -54,10 +45,3 @@ _WRITERS: dict[str, Callable[[Page], bytes]] = {"csv": _csv, "xlsx": _xlsx, "jso
 def table_file(page: Page, form: str) -> bytes:
     """The figures of a page as CSV for Excel, as a workbook or as JSON."""
     return _WRITERS[form](page)
-
-
-def picture_file(drawing: Drawing, form: str) -> bytes:
-    """A picture of a page as an SVG file or as PNG."""
-    if form == "png":
-        return png(drawing.chart, frame=drawing.frame, words=words())
-    return standalone(drawing.chart, frame=drawing.frame, words=words()).encode()

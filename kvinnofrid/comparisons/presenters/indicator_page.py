@@ -11,14 +11,7 @@ from kvinnofrid.catalogue import Series, load_shipped
 from kvinnofrid.charts import HALF_PAGE, AnswerCounts, AnswerDistribution
 from kvinnofrid.comparisons.presenters import maps
 from kvinnofrid.comparisons.presenters.groups import counties
-from kvinnofrid.comparisons.presenters.page import (
-    Choices,
-    Draw,
-    Drawing,
-    NoSuchPageError,
-    say,
-    words,
-)
+from kvinnofrid.comparisons.presenters.page import Choices, Draw, NoSuchPageError, say
 from kvinnofrid.comparisons.presenters.round_base import RoundPage, addresses, open_board
 from kvinnofrid.comparisons.rules import ANSWERS, count
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
@@ -26,6 +19,7 @@ from kvinnofrid.statistics.shares import Share, rounded
 from kvinnofrid.web import components
 from kvinnofrid.web.components import Column, DataTable, KeyFigure, Link, Term
 from kvinnofrid.web.drawing import answer_word
+from kvinnofrid.web.pictures import Drawing, words
 
 
 class IndicatorPage(RoundPage):

@@ -6,11 +6,11 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from kvinnofrid.comparisons.board import Board, BoardRespondent
-from kvinnofrid.comparisons.presenters.page import words
 from kvinnofrid.comparisons.presenters.round_base import addresses, group_name, size_name
 from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.statistics.similarity import Likeness
 from kvinnofrid.web.components import Link
+from kvinnofrid.web.pictures import words
 
 AT_MOST = 8
 ABOUT_EQUAL = Fraction(11, 10)

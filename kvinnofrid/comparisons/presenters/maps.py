@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from kvinnofrid.charts import AreaValue, Category, SwedenMap, answer_categories
 from kvinnofrid.comparisons.board import Board, BoardRespondent
-from kvinnofrid.comparisons.presenters.page import words
 from kvinnofrid.comparisons.presenters.round_base import addresses
 from kvinnofrid.comparisons.rules import ANSWERS
 from kvinnofrid.organisations.queries import Kind
 from kvinnofrid.web.drawing import answer_word
+from kvinnofrid.web.pictures import words
 
 FEW = 40
 """Below this many the map rings and names each instead of colouring areas that one hardly sees."""

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from kvinnofrid.catalogue import Indicator
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.board import Board
-from kvinnofrid.comparisons.presenters.page import words
 from kvinnofrid.comparisons.rules import last_day
 from kvinnofrid.statistics.shares import rounded
+from kvinnofrid.web.pictures import words
 
 RESPONSE_RATE = "response-rate"
 

@@ -7,28 +7,17 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Text as Both
 from kvinnofrid.catalogue import load_shipped
-from kvinnofrid.charts import (
-    ENGLISH,
-    SWEDISH,
-    WHOLE_PAGE,
-    Chart,
-    Frame,
-    Layout,
-    Words,
-    embed,
-    responsive,
-)
+from kvinnofrid.charts import WHOLE_PAGE, Layout
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
-from kvinnofrid.web.components import Column, DataTable, Download, Link, Picture
+from kvinnofrid.web.components import Download, Link, Picture
 from kvinnofrid.web.drawing import language
+from kvinnofrid.web.files import TABLE_FORMS
+from kvinnofrid.web.pictures import Drawing
 
-TABLE_FORMS = ("csv", "xlsx", "json")
-PICTURE_FORMS = ("svg", "png")
 SMALL = 360
 """Width in pixels of a picture that fits a phone and half a desk."""
 
@@ -42,11 +31,6 @@ class Moved(Exception):  # noqa: N818  not an error: the page has another addres
     """The page stands at another address."""
 
     address: str
-
-
-def words() -> Words:
-    """The words that charts use, in the language of the page."""
-    return ENGLISH if language() == "en" else SWEDISH
 
 
 def say(text: Both) -> str:
@@ -88,14 +72,6 @@ class Choices:
         kept += [(name, value) for name, value in other.items() if value]
         kept.sort(key=lambda pair: pair[0])
         return f"?{urlencode(kept)}" if kept else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A chart and what stands around it in a file."""
-
-    chart: Chart
-    frame: Frame
 
 
 Draw = Callable[[], Drawing]
@@ -178,34 +154,11 @@ class Page(ABC):
         page has the same figures in a table beside. A `small` one has one layout for every screen,
         others the `layouts` that suit the room they get.
         """
-        drawing = self.drawings()[key]()
-        chart = drawing.chart
-        drawn = (
-            embed(chart, prefix=key, width=SMALL, words=words())
-            if small
-            else responsive(chart, prefix=key, words=words(), layouts=layouts)
+        return self.drawings()[key]().shown(
+            key,
+            address=self.address,
+            query=self.query,
+            layouts=layouts,
+            width=SMALL if small else None,
+            table=with_table,
         )
-        return Picture(
-            key=key,
-            title=chart.title,
-            svg=mark_safe(drawn),  # noqa: S308  charts escape
-            note=drawing.frame.note,
-            source=drawing.frame.source,
-            table=table_of(chart, key) if with_table else None,
-            downloads=[
-                Download(form.upper(), f"{self.address}{key}.{form}{self.query}")
-                for form in PICTURE_FORMS
-            ],
-        )
-
-
-def table_of(chart: Chart, key: str) -> DataTable:
-    """The figures of a chart as a table."""
-    header, rows = chart.table(words())
-    return DataTable(
-        key=f"{key}-tabell",
-        caption=chart.title,
-        columns=[Column(name) for name in header],
-        rows=rows,
-        caption_hidden=True,
-    )

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from kvinnofrid.catalogue import UnknownDefinitionError
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.board import Board
-from kvinnofrid.comparisons.presenters.page import words
 from kvinnofrid.comparisons.presenters.round_base import addresses, round_name
 from kvinnofrid.organisations.queries import Kind, Place
 from kvinnofrid.web.components import Link
+from kvinnofrid.web.pictures import words
 
 ANSWERING = {Kind.MUNICIPALITY, Kind.CITY_DISTRICT}
 

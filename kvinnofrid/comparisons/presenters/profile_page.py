@@ -23,7 +23,7 @@ from kvinnofrid.charts import (
 )
 from kvinnofrid.comparisons.board import Board, BoardRespondent
 from kvinnofrid.comparisons.presenters import beside, likeness
-from kvinnofrid.comparisons.presenters.page import Choices, Draw, Drawing, say, words
+from kvinnofrid.comparisons.presenters.page import Choices, Draw, say
 from kvinnofrid.comparisons.presenters.round_base import (
     RoundPage,
     addresses,
@@ -39,6 +39,7 @@ from kvinnofrid.statistics.shares import Share, rounded
 from kvinnofrid.web import components
 from kvinnofrid.web.components import Column, DataTable, KeyFigure, Link
 from kvinnofrid.web.drawing import answer_badge, answer_word
+from kvinnofrid.web.pictures import Drawing, words
 
 PEERS = 4
 MOST = Fraction(50)

@@ -21,18 +21,11 @@ from kvinnofrid.charts import (
     TrendSeries,
 )
 from kvinnofrid.comparisons import queries
-from kvinnofrid.comparisons.presenters.page import (
-    Choices,
-    Draw,
-    Drawing,
-    NoSuchPageError,
-    Page,
-    say,
-    words,
-)
+from kvinnofrid.comparisons.presenters.page import Choices, Draw, NoSuchPageError, Page, say
 from kvinnofrid.comparisons.queries import NationalSeries, SeriesPoint
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.web.components import Column, DataTable, Link
+from kvinnofrid.web.pictures import Drawing, words
 
 LINES_AT_MOST = 4
 

@@ -14,11 +14,6 @@ from kvinnofrid.spreadsheets.writing import Sheet, csv_bytes, xlsx_bytes
 from kvinnofrid.web.components import Column, DataTable, Download, Term
 from kvinnofrid.web.drawing import language
 
-CONTENT_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ExtractPage:
@@ -70,14 +65,11 @@ def extract(
     )
 
 
-def file(page: ExtractPage, form: str) -> tuple[str, bytes]:
-    """The extract as a file: its content type and bytes."""
+def file(page: ExtractPage, form: str) -> bytes:
+    """The extract as a file."""
     header = [str(column.label) for column in page.events.columns]
     rows = [[str(cell) for cell in row] for row in page.events.rows]
     about = [(str(term.label), str(term.value)) for term in page.about]
-    content = (
-        csv_bytes(header, rows)
-        if form == "csv"
-        else xlsx_bytes([Sheet(_("Logg"), header, rows)], about=about)
-    )
-    return CONTENT_TYPES[form], content
+    if form == "csv":
+        return csv_bytes(header, rows)
+    return xlsx_bytes([Sheet(_("Logg"), header, rows)], about=about)
