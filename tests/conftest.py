@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import TransactionTestCase
 from django.utils.translation import override
 from hypothesis import settings as hypothesis_settings
@@ -64,11 +65,17 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Every test with a database finds the shipped data in it, loaded once for all."""
+    """Every test with a database finds the shipped data in it, loaded once for all, and an empty
+    log, though the loading is logged."""
+    from kvinnofrid.audit.models import AuditEvent, ChainHead
     from kvinnofrid.config.loading import load_shipped_data
+    from tests.audit.attack import lifted_guards, run
 
     with django_db_blocker.unblock():
         list(load_shipped_data(data=settings.REFERENCE_DATA, today=date(2026, 1, 1)))
+        with transaction.atomic(), lifted_guards():
+            for model in (AuditEvent, ChainHead):
+                run(f"DELETE FROM {model._meta.db_table}")
 
 
 @pytest.fixture

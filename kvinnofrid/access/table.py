@@ -477,6 +477,16 @@ _ROWS: tuple[Action, ...] = (
         on=Organisation,
     ),
     Action(
+        "comparison.load",
+        Text(
+            sv="Läsa in, ersätta eller ta bort svar och andelar i öppna jämförelser: med kommandon"
+            " på servern",
+            en="Load, replace or remove answers and shares of open comparisons: by commands on the"
+            " server",
+        ),
+        on=Organisation,
+    ),
+    Action(
         "system.privacy_papers",
         Text(
             sv="Ta ut handlingarna om dataskydd",

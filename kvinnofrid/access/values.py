@@ -96,6 +96,9 @@ class Actor:
 NOBODY = Actor(id="")
 """Who has not signed in."""
 
+OPERATOR = Actor(id="operator")
+"""Whoever has the server and runs commands there, in the log; holds no role."""
+
 
 @dataclass(frozen=True, slots=True)
 class Public:

@@ -6,6 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.utils import timezone
+
+from kvinnofrid.access.values import OPERATOR
 from kvinnofrid.catalogue import UnknownDefinitionError, load_shipped
 from kvinnofrid.catalogue.entries import LANGUAGES
 from kvinnofrid.command import Command, CommandError
@@ -134,6 +137,8 @@ def _import(arguments: argparse.Namespace) -> int:
             sheet=arguments.sheet,
             dry_run=arguments.dry_run,
             skip_refused=arguments.skip_refused,
+            by=OPERATOR,
+            now=timezone.now(),
         )
     except SpreadsheetError as error:
         said = f"{error.message(arguments.lang)} {error.remedy(arguments.lang)}"
@@ -169,7 +174,7 @@ def _new_round(arguments: argparse.Namespace) -> RoundDefinition:
     if not is_slug(slug):
         raise CommandError(
             f"”{slug}” går inte att ha som namn på en omgång. Skriv små bokstäver a–z, siffror och "
-            "bindestreck, till exempel oj-vald-2026."
+            "bindestreck, högst 64 tecken, till exempel oj-vald-2026."
         )
     if not arguments.set or not arguments.year:
         sets = sorted({one.id for one in load_shipped().indicator_sets})
@@ -205,7 +210,7 @@ COMMANDS: tuple[Command, ...] = (
         "Läs in svaren i en öppen jämförelse ur en fil.",
         _import,
         _import_arguments,
-        action="system.operate",
+        action="comparison.load",
     ),
     Command(
         "export",

@@ -7,12 +7,14 @@ import csv
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
+from kvinnofrid.access.values import OPERATOR
 from kvinnofrid.catalogue import load_shipped
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.importer.importing import import_answers
@@ -59,32 +61,37 @@ def load_shipped_data(*, data: Path, today: date) -> Loaded:  # noqa: ARG001 - s
 
     Raises ShippedDataError and loads nothing when a file is malformed.
     """
+    now = timezone.now()
     parts = {
-        "omgången 2015": _round_2015(data / "comparisons" / ROUND_2015.slug),
-        "riksserierna": _national_series(data),
-        "omvärldsmåtten": _context(data),
+        "omgången 2015": _round_2015(data / "comparisons" / ROUND_2015.slug, now),
+        "riksserierna": _national_series(data, now),
+        "omvärldsmåtten": _context(data, now),
     }
     return Loaded(tuple(name for name, changed in parts.items() if changed))
 
 
-def _round_2015(folder: Path) -> bool:
+def _round_2015(folder: Path, now: datetime) -> bool:
     """Load the round unless it came from these very files: a coordinator's own file stays."""
     answers, indicators = folder / "answers.csv", folder / "indicators.csv"
     digest = hashlib.sha256(answers.read_bytes() + indicators.read_bytes()).hexdigest()
     if queries.shipped_sha256(ROUND_2015.slug) == digest:
         return False
-    done = import_answers(source=answers, filename=answers.name, round=ROUND_2015)
+    done = import_answers(
+        source=answers, filename=answers.name, round=ROUND_2015, by=OPERATOR, now=now
+    )
     if done.replacement is None:
         said = "\n".join(refusal.in_language("sv") for refusal in done.read.refusals)
         raise ShippedDataError(f"{answers}:\n{said}")
     percents = [(row["code"], Decimal(row["national_yes_percent"])) for row in _rows(indicators)]
     nation = organisations.nation(on=last_day(ROUND_2015.year))
-    replace_published_shares(slug=ROUND_2015.slug, organisation_id=nation.id, percents=percents)
+    replace_published_shares(
+        slug=ROUND_2015.slug, organisation_id=nation.id, percents=percents, by=OPERATOR, now=now
+    )
     note_shipped(slug=ROUND_2015.slug, sha256=digest)
     return True
 
 
-def _national_series(data: Path) -> bool:
+def _national_series(data: Path, now: datetime) -> bool:
     changed = False
     for series_set in load_shipped().series_sets:
         rows = [
@@ -101,11 +108,13 @@ def _national_series(data: Path) -> bool:
             )
             for row in _rows(data / series_set.values_file)
         ]
-        changed |= replace_series(ids=[one.id for one in series_set.series], values=rows)
+        changed |= replace_series(
+            ids=[one.id for one in series_set.series], values=rows, by=OPERATOR, now=now
+        )
     return changed
 
 
-def _context(data: Path) -> bool:
+def _context(data: Path, now: datetime) -> bool:
     changed = False
     for measures in load_shipped().context_measures:
         rows = [
@@ -118,7 +127,7 @@ def _context(data: Path) -> bool:
             )
             for row in _rows(data / measures.values_file)
         ]
-        changed |= replace_context(measure_set=measures.id, values=rows)
+        changed |= replace_context(measure_set=measures.id, values=rows, by=OPERATOR, now=now)
     return changed
 
 

@@ -14,7 +14,7 @@ from kvinnofrid.organisations.models import Organisation
 class Round(models.Model):
     """A survey round: an indicator set in a version, put to respondents for a year."""
 
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=64, unique=True)
     indicator_set = models.CharField(max_length=80)
     version = models.CharField(max_length=40)
     year = models.PositiveSmallIntegerField()

@@ -1,7 +1,8 @@
-"""Writes: everything that changes a round, each in one transaction."""
+"""Writes: everything that changes a round, each in one transaction with its row in the log."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
@@ -10,6 +11,8 @@ from django.db import connection, transaction
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
+from kvinnofrid.access.values import Actor
+from kvinnofrid.audit import operations as audit
 from kvinnofrid.comparisons.models import (
     Answer,
     ContextValue,
@@ -18,6 +21,7 @@ from kvinnofrid.comparisons.models import (
     Round,
     SeriesValue,
 )
+from kvinnofrid.organisations import queries as organisations
 
 BATCH = 5_000
 ROWS_AT_ONCE = 1_000
@@ -75,7 +79,9 @@ class RoundMismatchError(ValueError):
 
 
 @transaction.atomic
-def replace_answers(*, round: RoundDefinition, respondents: Sequence[Answered]) -> Replacement:
+def replace_answers(
+    *, round: RoundDefinition, respondents: Sequence[Answered], by: Actor, now: datetime
+) -> Replacement:
     """Let these be all the answers of the round, which is made if it does not exist.
 
     The same answers again change nothing, not even the revision. RoundMismatchError when the
@@ -95,7 +101,7 @@ def replace_answers(*, round: RoundDefinition, respondents: Sequence[Answered]) 
     if added or removed or changed:
         touch(slug=row.slug)
         row.refresh_from_db(fields=["revision"])
-    return Replacement(
+    done = Replacement(
         created=created,
         revision=row.revision,
         added=tuple(sorted(added)),
@@ -104,6 +110,10 @@ def replace_answers(*, round: RoundDefinition, respondents: Sequence[Answered]) 
         respondents=len(wanted),
         answers=sum(len(answered.answers) for answered in respondents),
     )
+    if done.anything:
+        said = {"count": str(done.answers), "version": str(done.revision)}
+        _log("round", [row.slug], "made" if created else "replaced", by=by, now=now, details=said)
+    return done
 
 
 def touch(*, slug: str) -> None:
@@ -190,7 +200,12 @@ def _insert_answers(rows: Iterable[tuple[int, str, str]]) -> None:
 
 @transaction.atomic
 def replace_published_shares(
-    *, slug: str, organisation_id: int, percents: Iterable[tuple[str, Decimal]]
+    *,
+    slug: str,
+    organisation_id: int,
+    percents: Iterable[tuple[str, Decimal]],
+    by: Actor,
+    now: datetime,
 ) -> bool:
     """Let these be the shares that the source printed for an area; whether anything changed."""
     row = Round.objects.select_for_update().get(slug=slug)
@@ -206,19 +221,31 @@ def replace_published_shares(
         for indicator, percent in wanted.items()
     )
     touch(slug=slug)
+    said = {"subject": "published-shares", "count": str(len(wanted))}
+    _log("round", [slug], "replaced", by=by, now=now, details=said)
     return True
 
 
 @transaction.atomic
-def replace_series(*, ids: Collection[str], values: Sequence[SeriesValue]) -> bool:
+def replace_series(
+    *, ids: Collection[str], values: Sequence[SeriesValue], by: Actor, now: datetime
+) -> bool:
     """Let these unsaved rows be all the values of the series; whether anything changed."""
-    return _replace_rows(SeriesValue.objects.filter(series__in=ids), values)
+    changed = _replace_rows(SeriesValue.objects.filter(series__in=ids), values)
+    if changed:
+        _log("series", sorted(ids), "replaced", by=by, now=now)
+    return changed
 
 
 @transaction.atomic
-def replace_context(*, measure_set: str, values: Sequence[ContextValue]) -> bool:
+def replace_context(
+    *, measure_set: str, values: Sequence[ContextValue], by: Actor, now: datetime
+) -> bool:
     """Let these unsaved rows be all the values of the measures; whether anything changed."""
-    return _replace_rows(ContextValue.objects.filter(measure_set=measure_set), values)
+    changed = _replace_rows(ContextValue.objects.filter(measure_set=measure_set), values)
+    if changed:
+        _log("measures", [measure_set], "replaced", by=by, now=now)
+    return changed
 
 
 def _replace_rows(stored: QuerySet[Any], wanted: Sequence[Model]) -> bool:
@@ -237,10 +264,37 @@ def note_shipped(*, slug: str, sha256: str) -> None:
 
 
 @transaction.atomic
-def remove_synthetic_rounds(*, indicator_set: str) -> int:
+def remove_synthetic_rounds(*, indicator_set: str, by: Actor, now: datetime) -> int:
     """Remove the made-up rounds of an indicator set; how many there were. Real ones stay."""
     made_up = Round.objects.filter(synthetic=True, indicator_set=indicator_set)
-    count = made_up.count()
+    slugs = list(made_up.order_by("slug").values_list("slug", flat=True))
     Answer.objects.filter(respondent__round__in=made_up).delete()
     made_up.delete()
-    return count
+    _log("round", slugs, "removed", by=by, now=now)
+    return len(slugs)
+
+
+NO_DETAILS: Mapping[str, str] = {}
+
+
+def _log(
+    kind: str,
+    ids: Sequence[str],
+    result: str,
+    *,
+    by: Actor,
+    now: datetime,
+    details: Mapping[str, str] = NO_DETAILS,
+) -> None:
+    """Note what was done in the log of the nation, whom the published figures concern."""
+    nation = organisations.nation(on=now.date())
+    audit.record_many(
+        organisation=str(nation.id),
+        actor=by.id,
+        action="comparison.load",
+        object_kind=kind,
+        object_ids=ids,
+        outcome="allowed",
+        now=now,
+        details={"result": result, **details},
+    )

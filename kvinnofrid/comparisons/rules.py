@@ -76,6 +76,12 @@ def light_of_share(percent: Fraction | None) -> ColourRole:
     return "partly" if percent >= YELLOW_FROM else "no"
 
 
+LONGEST_SLUG = 64
+TOO_MANY_DIGITS = 10
+
+
 def is_slug(text: str) -> bool:
     """Whether a text can be the name of a round and stand in its address."""
-    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None and len(text) <= 80
+    fit = re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None and len(text) <= LONGEST_SLUG
+    # Ten digits could be an identity number, which stands in no address and no log.
+    return fit and sum(letter.isdigit() for letter in text) < TOO_MANY_DIGITS

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.utils import timezone
 
+from kvinnofrid.access.values import OPERATOR
 from kvinnofrid.catalogue import SHIPPED, load_catalogue
 from kvinnofrid.command import Command, CommandError
 from kvinnofrid.comparisons import synthetic
@@ -47,7 +49,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     if arguments.remove:
-        count = remove_synthetic_rounds(indicator_set=synthetic.SET_ID)
+        count = remove_synthetic_rounds(
+            indicator_set=synthetic.SET_ID, by=OPERATOR, now=timezone.now()
+        )
         sys.stdout.write(f"{count} påhittade omgångar borttagna.\n")
         return 0
     years = _years(arguments)
@@ -135,6 +139,8 @@ def _load(files: list[Path], years: range, folder: Path) -> None:
                 synthetic=True,
             ),
             catalogue=catalogue,
+            by=OPERATOR,
+            now=timezone.now(),
         )
         answers += _loaded(path, done.replacement).answers
         sys.stderr.write(f"{path.stem}: inläst\n")
@@ -153,5 +159,5 @@ DEMO_ROUND = Command(
     "Gör påhittade omgångar i landets storlek, för prov.",
     _run,
     _arguments,
-    action="system.operate",
+    action="comparison.load",
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from kvinnofrid.access.values import Actor
+from kvinnofrid.access.values import OPERATOR
 from kvinnofrid.command import Command, CommandError
 from kvinnofrid.keys.errors import KeysError
 from kvinnofrid.organisations.queries import register
@@ -14,9 +14,6 @@ from kvinnofrid.retention.destruction import after_restore, write_lost_file
 from kvinnofrid.retention.kinds import UnknownKindError
 from kvinnofrid.retention.queries import Preview, RulePreview, preview
 from kvinnofrid.retention.tombstone_file import TombstoneFileError
-
-OPERATOR = Actor(id="operator")
-"""Who runs commands on the server, in the log."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

@@ -89,6 +89,7 @@ system.settings             o   . . . . . . . . . . o  c     -
 system.status               o   . . . . . . . . . . o  -     -
 system.health               p   . . . . . . . . . . .  e     -
 system.operate              o   . . . . . . . . . . .  -     -
+comparison.load             o   . . . . . . . . . . .  -     -
 system.privacy_papers       o   . . o . . . . . o o o  -     -
 """
 

@@ -1,8 +1,14 @@
 """The importer: what it reads, what it refuses and why, and that nothing is half loaded."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
+from kvinnofrid.access.values import OPERATOR
+from kvinnofrid.audit import queries as audit
+from kvinnofrid.audit.queries import LoggedEvent
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.importer.importing import Imported, import_answers
 from kvinnofrid.comparisons.importer.reporting import report_csv, tell
@@ -15,10 +21,12 @@ from kvinnofrid.comparisons.operations import (
     replace_answers,
     replace_published_shares,
 )
+from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.spreadsheets.errors import FormulasRefused
 from tests.comparisons.tables import ACROSS, LONG, ROUND, WIDE, text_of, workbook_of
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 def load(rows: list[list[str]], *, dry_run: bool = False, skip_refused: bool = False) -> Imported:
@@ -28,6 +36,8 @@ def load(rows: list[list[str]], *, dry_run: bool = False, skip_refused: bool = F
         round=ROUND,
         dry_run=dry_run,
         skip_refused=skip_refused,
+        by=OPERATOR,
+        now=NOW,
     )
 
 
@@ -81,7 +91,7 @@ EXPECTED = {"0138": {"KUN01": "yes", "KUN02": "partly"}, "1281": {"KUN01": "no"}
     ],
 )
 def test_the_same_answers_are_read_however_they_are_written(source: bytes) -> None:
-    done = import_answers(source=source, filename="svar", round=ROUND)
+    done = import_answers(source=source, filename="svar", round=ROUND, by=OPERATOR, now=NOW)
     assert done.read.refusals == ()
     assert stored() == EXPECTED
 
@@ -151,7 +161,9 @@ def test_a_city_district_may_answer_before_the_day_it_is_listed_from() -> None:
         slug="prov-2012", indicator_set="oj-brottsoffer", version="2015", year=2012
     )
     rows = [["kod", "KUN01"], ["0180-bromma", "ja"]]
-    done = import_answers(source=text_of(rows), filename="svar.csv", round=early)
+    done = import_answers(
+        source=text_of(rows), filename="svar.csv", round=early, by=OPERATOR, now=NOW
+    )
     assert done.read.refusals == ()
     (only,) = queries.board("prov-2012").respondents
     assert (only.name, only.municipality_name) == ("Bromma", "Stockholm")
@@ -162,7 +174,9 @@ def test_a_city_district_that_has_ended_cannot_answer() -> None:
         slug="prov-2021", indicator_set="oj-brottsoffer", version="2015", year=2021
     )
     rows = [["kod", "KUN01"], ["1480-angered", "ja"]]
-    done = import_answers(source=text_of(rows), filename="svar.csv", round=late)
+    done = import_answers(
+        source=text_of(rows), filename="svar.csv", round=late, by=OPERATOR, now=NOW
+    )
     assert done.replacement is None
 
 
@@ -251,6 +265,8 @@ def test_formulas_are_refused_as_a_whole() -> None:
             source=workbook_of([WIDE[0], ["0138", "Tyresö", "", '="ja"', ""]]),
             filename="svar.xlsx",
             round=ROUND,
+            by=OPERATOR,
+            now=NOW,
         )
     assert not Round.objects.filter(slug=ROUND.slug).exists()
 
@@ -327,22 +343,50 @@ def test_a_round_cannot_become_another_by_an_import() -> None:
         slug=ROUND.slug, indicator_set="oj-brottsoffer", version="2015", year=2017
     )
     with pytest.raises(RoundMismatchError) as caught:
-        import_answers(source=text_of(WIDE), filename="svar.csv", round=other)
+        import_answers(source=text_of(WIDE), filename="svar.csv", round=other, by=OPERATOR, now=NOW)
     assert caught.value.existing == ROUND
 
 
 def test_a_respondent_cannot_be_given_twice() -> None:
     one = Answered(organisation_id=1, label="", published_yes=None, answers={})
     with pytest.raises(ValueError, match="twice"):
-        replace_answers(round=ROUND, respondents=[one, one])
+        replace_answers(round=ROUND, respondents=[one, one], by=OPERATOR, now=NOW)
+
+
+def logged() -> list[LoggedEvent]:
+    """What the log of the nation says of the round."""
+    nation = str(organisations.nation(on=timezone.localdate(NOW)).id)
+    return audit.events_of_object(nation, object_kind="round", object_id=ROUND.slug)
+
+
+def test_an_import_is_logged_with_who_did_it_and_what_it_came_to() -> None:
+    load(WIDE)
+    (event,) = logged()
+    assert (event.actor, event.action, event.outcome) == ("operator", "comparison.load", "allowed")
+    assert event.details == {"result": "made", "count": "3", "version": "1"}
+
+
+def test_what_changes_nothing_or_is_taken_back_is_not_logged() -> None:
+    load(WIDE, dry_run=True)
+    assert logged() == []
+    load(WIDE)
+    load(WIDE)
+    assert len(logged()) == 1
+
+
+def test_what_is_removed_is_logged() -> None:
+    load(WIDE)
+    Round.objects.filter(slug=ROUND.slug).update(synthetic=True)
+    remove_synthetic_rounds(indicator_set="oj-brottsoffer", by=OPERATOR, now=NOW)
+    assert [event.details["result"] for event in logged()] == ["made", "removed"]
 
 
 def test_only_synthetic_rounds_are_removed() -> None:
     load(WIDE)
-    assert remove_synthetic_rounds(indicator_set="oj-brottsoffer") == 0
+    assert remove_synthetic_rounds(indicator_set="oj-brottsoffer", by=OPERATOR, now=NOW) == 0
     Round.objects.filter(slug=ROUND.slug).update(synthetic=True)
     before = Answer.objects.count()
-    assert remove_synthetic_rounds(indicator_set="oj-brottsoffer") == 1
+    assert remove_synthetic_rounds(indicator_set="oj-brottsoffer", by=OPERATOR, now=NOW) == 1
     assert Answer.objects.count() == before - 3
 
 
@@ -356,12 +400,12 @@ def test_a_round_that_is_removed_and_made_again_is_read_anew() -> None:
 
 def test_the_same_printed_shares_again_change_nothing() -> None:
     board = queries.board("oj-brottsoffer-2015")
-    from kvinnofrid.organisations.queries import nation
-
     changed = replace_published_shares(
         slug="oj-brottsoffer-2015",
-        organisation_id=nation(on=board.round.day).id,
+        organisation_id=organisations.nation(on=board.round.day).id,
         percents=board.published.items(),
+        by=OPERATOR,
+        now=NOW,
     )
     assert not changed
 
@@ -377,6 +421,6 @@ def test_a_file_with_nothing_but_errors_is_given_up() -> None:
 @pytest.mark.parametrize("name", ["svar-en-rad-per-kommun.csv", "svar-en-rad-per-svar.csv"])
 def test_the_examples_in_the_documentation_can_be_read(name: str) -> None:
     path = settings.PROJECT / "docs" / "examples" / name
-    done = import_answers(source=path, filename=name, round=ROUND)
+    done = import_answers(source=path, filename=name, round=ROUND, by=OPERATOR, now=NOW)
     assert done.read.refusals == ()
     assert {"0138", "1281"} <= stored().keys()

@@ -1,12 +1,13 @@
 """Loading the shipped round, series and context."""
 
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from kvinnofrid.access.values import OPERATOR
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.importer.importing import import_answers
 from kvinnofrid.comparisons.loading import ROUND_2015, ShippedDataError, load_shipped_data
@@ -15,6 +16,7 @@ from tests.comparisons.tables import WIDE, text_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -54,7 +56,9 @@ def test_a_changed_file_is_loaded_anew(data: Path) -> None:
 
 
 def test_a_coordinators_own_file_is_not_overwritten_at_the_next_start() -> None:
-    import_answers(source=text_of(WIDE), filename="svar.csv", round=ROUND_2015)
+    import_answers(
+        source=text_of(WIDE), filename="svar.csv", round=ROUND_2015, by=OPERATOR, now=NOW
+    )
     load_shipped_data(data=settings.REFERENCE_DATA, today=TODAY)
     assert len(queries.board(ROUND_2015.slug).respondents) == 2
 

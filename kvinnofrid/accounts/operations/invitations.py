@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kvinnofrid.access.roles import GRANTS_BY_TWO, Role
-from kvinnofrid.access.values import Actor, Grant
+from kvinnofrid.access.values import OPERATOR, Actor, Grant
 from kvinnofrid.accounts import queries
 from kvinnofrid.accounts.models import Invitation, Membership, User
-from kvinnofrid.accounts.operations.log import OPERATOR, written
+from kvinnofrid.accounts.operations.log import written
 from kvinnofrid.accounts.operations.mistakes import AlreadyHeldError, InvitationUsedError
 from kvinnofrid.accounts.operations.sessions import end_sessions
 from kvinnofrid.accounts.operations.signing_in import log_own
@@ -154,6 +154,6 @@ def invite_first(
         now=now,
         role=str(role),
         subject=str(user.pk),
-        method=OPERATOR,
+        method=OPERATOR.id,
     )
     return issue(user, Invitation.Purpose.JOIN, by=None, now=now)

@@ -2,13 +2,10 @@
 
 from datetime import date, datetime
 
-from kvinnofrid.access.values import Actor
+from kvinnofrid.access.values import OPERATOR, Actor
 from kvinnofrid.accounts import queries
 from kvinnofrid.accounts.models import User
 from kvinnofrid.audit import operations as audit
-
-OPERATOR = "operator"
-"""Whoever runs the server, who acts on the command line and holds no role."""
 
 
 UNKNOWN = "unknown"
@@ -52,7 +49,7 @@ def written(
     """Log that something was done or refused, in the transaction in which it is."""
     audit.record(
         organisation=str(organisation),
-        actor=by.id if by else OPERATOR,
+        actor=(by or OPERATOR).id,
         action=action,
         object_kind=kind,
         object_id=str(id),

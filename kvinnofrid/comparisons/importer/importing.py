@@ -1,11 +1,12 @@
 """The import itself: read, understand, and load everything or nothing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
 
+from kvinnofrid.access.values import Actor
 from kvinnofrid.catalogue import Catalogue, load_shipped
 from kvinnofrid.comparisons.importer.matching import Candidate, Organisations
 from kvinnofrid.comparisons.importer.reading import Answers, Read, read_answers
@@ -44,6 +45,8 @@ def import_answers(
     dry_run: bool = False,
     skip_refused: bool = False,
     catalogue: Catalogue | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Imported:
     """Replace a round's answers by those of a file, all of them or none.
 
@@ -58,16 +61,12 @@ def import_answers(
     read = read_answers(table, definition, scales, Organisations(who_may_answer(round.year)))
     replacement = None
     if read.respondents and (skip_refused or not read.refusals):
-        replacement = _replace(round, [_answered(one) for one in read.respondents], dry_run)
+        answered = [_answered(one) for one in read.respondents]
+        with transaction.atomic():
+            replacement = replace_answers(round=round, respondents=answered, by=by, now=now)
+            if dry_run:
+                transaction.set_rollback(True)
     return Imported(read, table.notes, replacement, _names(round.year, read, replacement))
-
-
-def _replace(round: RoundDefinition, answered: list[Answered], dry_run: bool) -> Replacement:
-    with transaction.atomic():
-        replacement = replace_answers(round=round, respondents=answered)
-        if dry_run:
-            transaction.set_rollback(True)
-    return replacement
 
 
 def _answered(one: Answers) -> Answered:

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("slug", models.SlugField(max_length=64, unique=True)),
                 ("indicator_set", models.CharField(max_length=80)),
                 ("version", models.CharField(max_length=40)),
                 ("year", models.PositiveSmallIntegerField()),
