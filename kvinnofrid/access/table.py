@@ -478,12 +478,7 @@ _ROWS: tuple[Action, ...] = (
     ),
     Action(
         "comparison.load",
-        Text(
-            sv="Läsa in, ersätta eller ta bort svar och andelar i öppna jämförelser: med kommandon"
-            " på servern",
-            en="Load, replace or remove answers and shares of open comparisons: by commands on the"
-            " server",
-        ),
+        Text(sv="Läsa in öppna jämförelser på servern", en="Load open comparisons on the server"),
         on=Organisation,
     ),
     Action(

@@ -7,7 +7,6 @@ from kvinnofrid.accounts import queries
 from kvinnofrid.accounts.models import User
 from kvinnofrid.audit import operations as audit
 
-
 UNKNOWN = "unknown"
 """Whoever did not come in: it need not be the user whose name was given."""
 
