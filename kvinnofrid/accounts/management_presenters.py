@@ -30,6 +30,8 @@ class PeoplePage:
     waiting: list[Link]
     may_invite: bool
     units: list[Link]
+    teams: list[Link]
+    settings: list[Link]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class RoleLine:
 
 @dataclass(frozen=True, slots=True)
 class LeaveLine:
-    """A leave of a person."""
+    """A leave of a person, or a cover, in words."""
 
     id: str
     days: str
@@ -118,8 +120,8 @@ def people_page(actor: Actor, organisation: int, *, now: datetime) -> PeoplePage
         for one in found
         if one.granted_at is None and _may(actor, "membership.approve", one, now)
     ]
-    units = [
-        Link(unit.name, reverse("accounts:cover", args=[organisation, unit.pk]))
+    led = [
+        unit
         for unit in queries.units_of(organisation, on=on)
         if decide(actor, "unit.staff", UnitValue(str(organisation), str(unit.pk)), now)
     ]
@@ -129,8 +131,28 @@ def people_page(actor: Actor, organisation: int, *, now: datetime) -> PeoplePage
         table=table,
         waiting=waiting,
         may_invite=bool(grantable(actor, organisation, on=on)),
-        units=units,
+        units=[
+            Link(unit.name, reverse("accounts:cover", args=[organisation, unit.pk])) for unit in led
+        ],
+        teams=[
+            Link(unit.name, reverse("accounts:teams", args=[organisation, unit.pk])) for unit in led
+        ],
+        settings=_settings(actor, organisation, now),
     )
+
+
+def _settings(actor: Actor, organisation: int, now: datetime) -> list[Link]:
+    """Pages about the organisation that the actor may open, if need be after confirming."""
+    pages = (
+        ("unit.manage", _("Enheter"), "accounts:units"),
+        ("system.settings", _("Krav på inloggningen"), "accounts:demands"),
+    )
+    place = Organisation(str(organisation))
+    return [
+        Link(label, reverse(address, args=[organisation]))
+        for action, label, address in pages
+        if (said := decide(actor, action, place, now)) or said.reason is Reason.CONFIRM_AGAIN
+    ]
 
 
 def _person(organisation: int, user: UUID) -> str:
@@ -230,13 +252,16 @@ def staff(unit: UUID, *, on: date) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda item: item[1])
 
 
-def covers(unit: UUID, *, on: date) -> list[str]:
+def covers(unit: UUID, *, on: date) -> list[LeaveLine]:
     """Who covers for whom now and later, a line each."""
     return [
-        _("%(covering)s täcker upp för %(absent)s")
-        % {"covering": one.covering.full_name, "absent": one.absent.full_name}
-        + ", "
-        + _days(one.first, one.until)
+        LeaveLine(
+            str(one.pk),
+            _("%(covering)s täcker upp för %(absent)s")
+            % {"covering": one.covering.full_name, "absent": one.absent.full_name}
+            + ", "
+            + _days(one.first, one.until),
+        )
         for one in queries.covers_in(unit, on=on)
     ]
 

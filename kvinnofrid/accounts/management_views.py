@@ -187,6 +187,11 @@ def cover(request: HttpRequest, organisation: int, unit: UUID) -> HttpResponseBa
     if place is None:
         raise Http404
     staff = presenters.staff(unit, on=now.date())
+    if request.method == "POST" and request.POST.get("do") == "end":
+        known = [one.pk for one in queries.covers_in(unit, on=now.date())]
+        one = _one_of(request.POST.get("cover", ""), known)
+        operations.end_cover(by=actor_for(request), cover=one, now=now)
+        return redirect("accounts:cover", organisation=organisation, unit=unit)
     form = CoverForm(staff, request.POST or None, initial={"first": now.date()})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -9,7 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Now, TruncDate
 from django.http import HttpRequest
 
@@ -24,6 +24,8 @@ from kvinnofrid.accounts.models import (
     Invitation,
     Leave,
     Membership,
+    OrganisationSecurity,
+    Team,
     TeamMember,
     Unit,
     User,
@@ -211,6 +213,51 @@ def units_of(organisation: int, *, on: date) -> list[Unit]:
         Q(valid_to__isnull=True) | Q(valid_to__gt=on), organisation=organisation
     )
     return sorted(found, key=lambda unit: sort_key(unit.name))
+
+
+def all_units_of(organisation: int) -> list[Unit]:
+    """The units that an organisation has or has had, in Swedish order; the open ones first."""
+    found = Unit.objects.filter(organisation=organisation)
+    return sorted(found, key=lambda unit: (unit.valid_to is not None, sort_key(unit.name)))
+
+
+def people_in_units(organisation: int, *, on: date) -> dict[UUID, int]:
+    """How many people have a role in each unit on a day."""
+    found = holding(on).filter(organisation=organisation, unit__isnull=False)
+    counted = found.values("unit").annotate(people=Count("user", distinct=True))
+    return {one["unit"]: one["people"] for one in counted}
+
+
+def teams_of(unit: UUID) -> list[Team]:
+    """The teams that a unit has or has had, in Swedish order; the open ones first."""
+    found = Team.objects.filter(unit=unit)
+    return sorted(found, key=lambda team: (team.valid_to is not None, sort_key(team.name)))
+
+
+def team_of(unit: UUID, team: UUID) -> Team | None:
+    """The team, if it is the unit's."""
+    return Team.objects.select_related("unit").filter(unit=unit, pk=team).first()
+
+
+def members_of(team: Team, *, on: date) -> list[TeamMember]:
+    """Who is in a team on a day, in Swedish order."""
+    found = TeamMember.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), team=team
+    ).select_related("user")
+    return sorted(found, key=lambda one: sort_key(one.user.full_name))
+
+
+def member_of(team: Team, user: str) -> UUID | None:
+    """The id of a member that a form names, if it is one of the team."""
+    for one in TeamMember.objects.filter(team=team, valid_to=None):
+        if str(one.user_id) == user:
+            return one.user_id
+    return None
+
+
+def security_of(organisation: int) -> OrganisationSecurity | None:
+    """What an organisation demands of a sign-in; None where it has never said."""
+    return OrganisationSecurity.objects.filter(organisation=organisation).first()
 
 
 def unit_of(organisation: int, unit: UUID) -> Unit | None:

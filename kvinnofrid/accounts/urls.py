@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from kvinnofrid.accounts import identity_views as who
 from kvinnofrid.accounts import management_views as manage
+from kvinnofrid.accounts import place_views as places
 from kvinnofrid.accounts import second_factors as second
 from kvinnofrid.accounts import views
 from kvinnofrid.web.declared import declared
@@ -52,7 +53,30 @@ _ours = [
     ),
     *declared(
         "unit.staff",
-        [path("behorigheter/<int:organisation>/enhet/<uuid:unit>/", manage.cover, name="cover")],
+        [
+            path("behorigheter/<int:organisation>/enhet/<uuid:unit>/", manage.cover, name="cover"),
+            path(
+                "behorigheter/<int:organisation>/enhet/<uuid:unit>/team/",
+                places.teams,
+                name="teams",
+            ),
+            path(
+                "behorigheter/<int:organisation>/enhet/<uuid:unit>/team/<uuid:team>/",
+                places.team,
+                name="team",
+            ),
+        ],
+    ),
+    *declared(
+        "unit.manage",
+        [
+            path("behorigheter/<int:organisation>/enheter/", places.units, name="units"),
+            path("behorigheter/<int:organisation>/enheter/<uuid:unit>/", places.unit, name="unit"),
+        ],
+    ),
+    *declared(
+        "system.settings",
+        [path("behorigheter/<int:organisation>/krav/", places.demands, name="demands")],
     ),
 ]
 

@@ -3,7 +3,12 @@
 Each asks the policy, is atomic, and writes the event in the log in the same transaction.
 """
 
-from kvinnofrid.accounts.operations.absence import appoint_cover, begin_leave, end_leave
+from kvinnofrid.accounts.operations.absence import (
+    appoint_cover,
+    begin_leave,
+    end_cover,
+    end_leave,
+)
 from kvinnofrid.accounts.operations.identity import (
     Identified,
     accept_identified,
@@ -20,15 +25,20 @@ from kvinnofrid.accounts.operations.mistakes import (
     IdentityDiffersError,
     IdentityTakenError,
     InvitationUsedError,
+    LocksOutError,
     NotOfTheUnitError,
     PeriodError,
 )
 from kvinnofrid.accounts.operations.places import (
     begin_team,
     begin_unit,
+    end_team,
     end_unit,
     join_team,
+    keep_unit,
     leave_team,
+    rename_team,
+    rename_unit,
     set_demands,
 )
 from kvinnofrid.accounts.operations.sessions import (
@@ -60,6 +70,7 @@ __all__ = [
     "IdentityDiffersError",
     "IdentityTakenError",
     "InvitationUsedError",
+    "LocksOutError",
     "NotOfTheUnitError",
     "PeriodError",
     "accept",
@@ -72,9 +83,11 @@ __all__ = [
     "begin_unit",
     "clear_expired",
     "end",
+    "end_cover",
     "end_leave",
     "end_own_session",
     "end_sessions",
+    "end_team",
     "end_unit",
     "forget_identity",
     "identify",
@@ -83,6 +96,7 @@ __all__ = [
     "invite_first",
     "invite_identified",
     "join_team",
+    "keep_unit",
     "leave_organisation",
     "leave_team",
     "log_failed_name",
@@ -91,5 +105,7 @@ __all__ = [
     "log_locked_name",
     "log_own",
     "new_way_in",
+    "rename_team",
+    "rename_unit",
     "set_demands",
 ]

@@ -101,3 +101,25 @@ def appoint_cover(
         unit=str(place.pk),
     )
     return cover
+
+
+@transaction.atomic
+def end_cover(*, by: Actor, cover: UUID, now: datetime) -> Cover:
+    """End a cover this second; one that has not begun never holds."""
+    found = Cover.objects.select_for_update(of=("self",)).select_related("unit").get(pk=cover)
+    place = found.unit
+    demand(by, "unit.staff", UnitValue(str(place.organisation_id), str(place.pk)), now=now)
+    found.until = max(found.first, now.date())
+    found.save(update_fields=["until"])
+    written(
+        "unit.staff",
+        organisation=place.organisation_id,
+        by=by,
+        kind="cover",
+        id=found.pk,
+        now=now,
+        subject=str(found.covering_id),
+        unit=str(place.pk),
+        method="end_cover",
+    )
+    return found

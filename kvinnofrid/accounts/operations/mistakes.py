@@ -13,6 +13,10 @@ class PeriodError(AccountChangeError):
     """The days do not make a period."""
 
 
+class LocksOutError(AccountChangeError):
+    """Demands on sign-ins that whoever makes them does not meet."""
+
+
 class NotOfTheUnitError(AccountChangeError):
     """The user has no role in that unit."""
 

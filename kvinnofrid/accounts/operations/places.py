@@ -1,6 +1,7 @@
 """Units, teams, and what an organisation demands of a sign-in."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,10 +11,16 @@ from kvinnofrid.access.values import Actor
 from kvinnofrid.access.values import Organisation as OrganisationValue
 from kvinnofrid.access.values import Unit as UnitValue
 from kvinnofrid.accounts import queries
-from kvinnofrid.accounts.models import OrganisationSecurity, Team, TeamMember, Unit
+from kvinnofrid.accounts.models import Membership, OrganisationSecurity, Team, TeamMember, Unit
 from kvinnofrid.accounts.operations.log import written
-from kvinnofrid.accounts.operations.mistakes import AlreadyHeldError, NotOfTheUnitError
+from kvinnofrid.accounts.operations.mistakes import (
+    AlreadyHeldError,
+    LocksOutError,
+    NotOfTheUnitError,
+    PeriodError,
+)
 from kvinnofrid.accounts.permissions import demand
+from kvinnofrid.accounts.rules import Step, required, service, way
 
 
 @transaction.atomic
@@ -28,16 +35,83 @@ def begin_unit(*, by: Actor, organisation: int, name: str, now: datetime) -> Uni
 
 
 @transaction.atomic
-def end_unit(*, by: Actor, unit: UUID, now: datetime) -> Unit:
-    """Close a unit where nobody has a role any more. Raises AlreadyHeldError otherwise."""
+def rename_unit(*, by: Actor, unit: UUID, name: str, now: datetime) -> Unit:
+    """Another name for a unit that is not closed. Raises AlreadyHeldError when it is taken."""
+    found = _managed(by, unit, now)
+    others = Unit.objects.filter(organisation=found.organisation_id, name=name, valid_to=None)
+    if others.exclude(pk=unit).exists():
+        raise AlreadyHeldError(_("Det finns redan en enhet med det namnet."))
+    _still_open(found.valid_to, now)
+    found.name = name
+    found.save(update_fields=["name"])
+    _log_unit(found, by=by, now=now, method="rename")
+    return found
+
+
+@transaction.atomic
+def end_unit(*, by: Actor, unit: UUID, now: datetime, until: date | None = None) -> Unit:
+    """Close a unit from today or a later day, where nobody has a role from then on; its teams too.
+
+    Raises AlreadyHeldError and PeriodError.
+    """
+    found = _managed(by, unit, now)
+    day = _closing_day(until, found.valid_to, now)
+    there = Membership.objects.filter(unit=found).exclude(valid_to__lte=day)
+    if there.exists():
+        raise AlreadyHeldError(
+            _("Avsluta först de behörigheter som finns i enheten, senast samma dag.")
+        )
+    found.valid_to = max(found.valid_from, day)
+    found.save(update_fields=["valid_to"])
+    Team.objects.filter(unit=found, valid_to=None).update(valid_to=found.valid_to)
+    _log_unit(found, by=by, now=now, method="close")
+    return found
+
+
+@transaction.atomic
+def keep_unit(*, by: Actor, unit: UUID, now: datetime) -> Unit:
+    """Let a unit stay open whose closing day has not come. Raises PeriodError when it has."""
+    found = _managed(by, unit, now)
+    _still_open(found.valid_to, now)
+    found.valid_to = None
+    if Unit.objects.filter(
+        organisation=found.organisation_id, name=found.name, valid_to=None
+    ).exists():
+        raise AlreadyHeldError(_("Det finns redan en enhet med det namnet."))
+    found.save(update_fields=["valid_to"])
+    _log_unit(found, by=by, now=now, method="keep")
+    return found
+
+
+def _managed(by: Actor, unit: UUID, now: datetime) -> Unit:
     found = Unit.objects.select_for_update().get(pk=unit)
     demand(by, "unit.manage", OrganisationValue(str(found.organisation_id)), now=now)
-    if queries.holding(now.date()).filter(unit=found).exists():
-        raise AlreadyHeldError(_("Avsluta först de behörigheter som finns i enheten."))
-    found.valid_to = max(found.valid_from, now.date())
-    found.save()
-    written("unit.manage", organisation=found.organisation_id, by=by, kind="unit", id=unit, now=now)
     return found
+
+
+def _still_open(until: date | None, now: datetime) -> None:
+    if until is not None and until <= now.date():
+        raise PeriodError(_("Det är redan stängt."))
+
+
+def _closing_day(wanted: date | None, until: date | None, now: datetime) -> date:
+    _still_open(until, now)
+    day = wanted or now.date()
+    if day < now.date():
+        raise PeriodError(_("Välj i dag eller en dag som kommer."))
+    return day
+
+
+def _log_unit(unit: Unit, *, by: Actor, now: datetime, method: str) -> None:
+    written(
+        "unit.manage",
+        organisation=unit.organisation_id,
+        by=by,
+        kind="unit",
+        id=unit.pk,
+        now=now,
+        method=method,
+    )
 
 
 def _staff(by: Actor, unit: Unit, now: datetime) -> None:
@@ -54,6 +128,32 @@ def begin_team(*, by: Actor, unit: UUID, name: str, now: datetime) -> Team:
     team = Team.objects.create(unit=place, name=name)
     _log_team(team, by=by, now=now)
     return team
+
+
+@transaction.atomic
+def rename_team(*, by: Actor, team: UUID, name: str, now: datetime) -> Team:
+    """Another name for a team that is not closed. Raises AlreadyHeldError when it is taken."""
+    found = Team.objects.select_related("unit").get(pk=team)
+    _staff(by, found.unit, now)
+    _still_open(found.valid_to, now)
+    others = Team.objects.filter(unit=found.unit, name=name, valid_to=None).exclude(pk=team)
+    if others.exists():
+        raise AlreadyHeldError(_("Det finns redan ett team med det namnet."))
+    found.name = name
+    found.save(update_fields=["name"])
+    _log_team(found, by=by, now=now, method="rename")
+    return found
+
+
+@transaction.atomic
+def end_team(*, by: Actor, team: UUID, now: datetime, until: date | None = None) -> Team:
+    """Close a team from today or a later day: from then on it gives nothing. Raises PeriodError."""
+    found = Team.objects.select_related("unit").get(pk=team)
+    _staff(by, found.unit, now)
+    found.valid_to = _closing_day(until, found.valid_to, now)
+    found.save(update_fields=["valid_to"])
+    _log_team(found, by=by, now=now, method="close")
+    return found
 
 
 @transaction.atomic
@@ -106,9 +206,30 @@ def set_demands(
     allows_passkey: bool,
     allows_service: bool,
     now: datetime,
+    steps: Sequence[Step] | None = None,
 ) -> OrganisationSecurity:
-    """What the organisation demands of whoever signs in; memberships below it sleep at once."""
+    """What the organisation demands of whoever signs in; memberships below it sleep at once.
+
+    `steps` are how the actor signed in. Raises LocksOutError for demands that the actor does not
+    meet right now: nobody might then be left who could take them back.
+    """
     demand(by, "system.settings", OrganisationValue(str(organisation)), now=now)
+    wanted = OrganisationSecurity(
+        organisation_id=organisation,
+        required_assurance=required_assurance,
+        allows_password=allows_password,
+        allows_passkey=allows_passkey,
+        allows_service=allows_service,
+    )
+    if steps is not None:
+        need = required(wanted, str(organisation), way(steps), service(steps))
+        if by.assurance < need:
+            raise LocksOutError(
+                _(
+                    "Du skulle själv bli utestängd. Logga först in så som du tänker kräva, och"
+                    " ändra sedan."
+                )
+            )
     made, _created = OrganisationSecurity.objects.update_or_create(
         organisation_id=organisation,
         defaults={
