@@ -113,6 +113,8 @@ class Guard:
             return _missing(request)
         if row.everybody:
             return None
+        if from_elsewhere(request):
+            return _missing(request)
         if row.on is not Own and not row.by:
             return _missing(request)
         actor = actor_for(request)
@@ -141,6 +143,18 @@ class Guard:
         words = decision.reason.words
         said = words.en if language() == "en" else words.sv
         return render(request, "accounts/denied.html", {"reason": said}, status=403)
+
+
+def from_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site asks in the reader's name, other than by a link that was followed.
+
+    As far as the browser tells; one that does not is held off by cookies and forms.
+    """
+    if request.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}:
+        return False
+    followed = request.headers.get("Sec-Fetch-Mode") == "navigate"
+    shown = request.headers.get("Sec-Fetch-Dest") == "document"
+    return not (followed and shown and request.method in {"GET", "HEAD"})
 
 
 def _missing(request: HttpRequest) -> HttpResponse:

@@ -147,7 +147,7 @@ def _rules(organisation: str, rows: Sequence[RulePreview]) -> DataTable:
         kept = sum((row.kept or {}).values())
         counts: list[Cell] = [row.total, row.due_now, row.overdue, kept, row.held]
         link = Link(_said(row.rule.name), address("rule", organisation, row.rule.id))
-        following = row.next_due.isoformat() if row.next_due else None
+        following = _next(row)
         shown = counts if row.known else [None] * len(counts)
         cells.append([link, how_long(row.rule), *shown, following])
     headings = (_("Finns"), _("Mogna"), _("Försenade"), _("Undantagna"), _("Stoppade"))
@@ -162,6 +162,12 @@ def _rules(organisation: str, rows: Sequence[RulePreview]) -> DataTable:
         ],
         cells,
     )
+
+
+def _next(row: RulePreview) -> str | None:
+    if not row.known:
+        return None
+    return row.next_due.isoformat() if row.next_due else _("inget på väg")
 
 
 def how_long(rule: RetentionRule) -> str:
@@ -251,7 +257,7 @@ def rule(organisation: str, found: ReadRule, *, by: Actor, now: datetime) -> Rul
             Term(_("Vad som blir kvar"), _said(rule.remains)),
             *(Term(label, count if row.known else None) for label, count in counts),
             Term(_("Med bevarandestopp"), row.held if row.known else None),
-            Term(_("Nästa mognar"), row.next_due.isoformat() if row.next_due else None),
+            Term(_("Nästa mognar"), _next(row)),
         ],
         exceptions=[
             f"{_said(one.words)} ({kept.get(one.id, 0)})" if row.known else _said(one.words)

@@ -104,3 +104,36 @@ def test_in_production_the_cookies_are_bound_to_the_host(settings: Settings) -> 
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
     assert settings.SESSION_COOKIE_AGE == 8 * 3600
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}, 200),
+        ({"sec-fetch-site": "none", "sec-fetch-mode": "navigate"}, 200),
+        (
+            {
+                "sec-fetch-site": "cross-site",
+                "sec-fetch-mode": "navigate",
+                "sec-fetch-dest": "document",
+            },
+            200,
+        ),
+        (
+            {
+                "sec-fetch-site": "cross-site",
+                "sec-fetch-mode": "navigate",
+                "sec-fetch-dest": "iframe",
+            },
+            404,
+        ),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 404),
+        ({"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"}, 404),
+    ],
+)
+def test_another_site_gets_no_page_in_the_readers_name(
+    client: Client, headers: dict[str, str], status: int
+) -> None:
+    sign_in(client, member(Role.CASEWORKER).user)
+    assert client.get("/konto/", headers=headers).status_code == status
