@@ -15,7 +15,12 @@ from kvinnofrid.catalogue import CatalogueError
 from kvinnofrid.command import Command, CommandError
 from kvinnofrid.config.domains import DOMAINS
 
-BELOW_DJANGO = ("kvinnofrid.catalogue", "kvinnofrid.keys", "kvinnofrid.access")
+BELOW_DJANGO = (
+    "kvinnofrid.catalogue",
+    "kvinnofrid.keys",
+    "kvinnofrid.access",
+    "kvinnofrid.questionnaires",
+)
 DJANGO_COMMANDS = frozenset(
     {"migrate", "makemigrations", "collectstatic", "shell", "dbshell", "showmigrations"}
 )
