@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from kvinnofrid.access.actions import Action
 from kvinnofrid.access.roles import ENDS, GRANTS, GRANTS_BY_TWO, ROLES, Role, conflict
-from kvinnofrid.access.table import TABLE, Action
+from kvinnofrid.access.table import TABLE
 from kvinnofrid.access.values import (
     Actor,
     Decision,

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from kvinnofrid.access.actions import FIELD_GROUPS, Action
 from kvinnofrid.access.policy import CONFIRMED_FOR, OPEN_FOR
 from kvinnofrid.access.roles import ENDS, GRANTS, GRANTS_BY_TWO, ROLES, Role, conflict
-from kvinnofrid.access.table import FIELD_GROUPS, TABLE, Action
+from kvinnofrid.access.table import TABLE
 from kvinnofrid.access.values import Grant, Object, Organisation, Own, Public, Record, Scope, Unit
 from kvinnofrid.catalogue import Text
 

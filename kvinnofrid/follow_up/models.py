@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from kvinnofrid.access.table import CONTACT, CONTENT, IDENTITY, META
+from kvinnofrid.access.actions import CONTACT, CONTENT, IDENTITY, META
 from kvinnofrid.accounts.models import Unit, User
 from kvinnofrid.follow_up.rules import (
     ATTAINMENT_WORDS,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from kvinnofrid.access.table import FIELD_GROUPS
+from kvinnofrid.access.actions import FIELD_GROUPS
 
 
 class NotOpenedError(RuntimeError):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from kvinnofrid.access.actions import CONTACT
 from kvinnofrid.access.policy import OPEN_FOR
-from kvinnofrid.access.table import CONTACT
 from kvinnofrid.catalogue import Text
 
 GLASS_LASTS: timedelta = OPEN_FOR

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
-from kvinnofrid.access.table import CONTACT, CONTENT, IDENTITY, META
+from kvinnofrid.access.actions import CONTACT, CONTENT, IDENTITY, META
 from kvinnofrid.records.models import EncryptedTextField, PersonRecord
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from kvinnofrid.access.actions import Action
 from kvinnofrid.access.rendering import MARKS
 from kvinnofrid.access.roles import CONFLICTS, GRANTS, GRANTS_BY_TWO, ROLES, Role
-from kvinnofrid.access.table import TABLE, Action
+from kvinnofrid.access.table import TABLE
 from kvinnofrid.access.values import Scope
 from kvinnofrid.privacy.document import Block, Bullets, Heading, Paper, Paragraph, Table, fill
 from kvinnofrid.privacy.papers.parts import paper

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kvinnofrid.access.table import CONTACT
+from kvinnofrid.access.actions import CONTACT
 from kvinnofrid.access.values import Actor, Unit
 from kvinnofrid.accounts.permissions import demand
 from kvinnofrid.audit import operations as audit
