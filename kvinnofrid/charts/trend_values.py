@@ -90,6 +90,7 @@ class Trends:
             Certainty.INFERRED: words.inferred,
         }
         rows = []
+        decimals = words.decimals(p.share for s in self.series for p in s.ordered())
         for s in self.series:
             before = -(10**9)
             for p in s.ordered():
@@ -100,7 +101,7 @@ class Trends:
                     and before > 0
                     and (not b.series or s.name in b.series)
                 ]
-                share = words.percent(p.share)
+                share = words.percent(p.share, decimals)
                 rows.append((s.name, str(p.year), share, kinds[p.certainty], ", ".join(here)))
                 before = p.year
         header = (words.series, words.year, words.share, words.status, words.series_break)

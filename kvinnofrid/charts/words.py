@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -67,6 +68,10 @@ class Words:
         and any other number with one decimal.
         """
         return _number(value, decimals, self.decimal_sign, self.thousands)
+
+    def decimals(self, values: Iterable[float | Decimal]) -> int:
+        """How many decimals all the figures of a column have: one when any needs it, else none."""
+        return max((0 if value == int(value) else 1 for value in values), default=0)
 
     def percent(self, value: float | Decimal, decimals: int | None = None) -> str:
         """A share in per cent, 36 → "36 %"."""

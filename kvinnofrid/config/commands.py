@@ -60,6 +60,26 @@ def main(argv: Sequence[str]) -> int:
     import django
 
     django.setup()
+    from django.db import DatabaseError
+
+    try:
+        return _run(argv)
+    except DatabaseError as error:
+        print(_no_database(error), file=sys.stderr)  # noqa: T201
+        return 2
+
+
+def _no_database(error: Exception) -> str:
+    from django.conf import settings
+
+    return (
+        f"Databasen går inte att använda: {error}\n"
+        f"Data söks i {settings.DATA}. Stämmer det inte, ange mappen med KV_DATA. Är den ny eller"
+        " äldre än programmet, kör ./kv start, som sätter upp den."
+    )
+
+
+def _run(argv: Sequence[str]) -> int:
     if argv and argv[0] in DJANGO_COMMANDS:
         from django.core.management import execute_from_command_line
 

@@ -2,9 +2,46 @@
 
 # ruff: noqa: N818 - the names say what is wrong with the file
 
+import re
 from typing import ClassVar
 
 Fact = str | int
+
+DETAILS = {
+    "answer": "svar",
+    "cell address": "cellens adress",
+    "cell order": "cellernas ordning",
+    "cell style": "cellens format",
+    "cell type": "cellens typ",
+    "cell value": "cellens värde",
+    "columns": "kolumner",
+    "compression method": "packningssätt",
+    "depth": "djup",
+    "duplicate names": "samma namn två gånger",
+    "encoding": "teckenkodning",
+    "no sheets": "inga blad",
+    "overlapping parts": "delar som överlappar",
+    "row order": "radernas ordning",
+    "shared text": "delad text",
+    "shared texts": "delade texter",
+    "styles": "format",
+    "tag length": "en taggs längd",
+    "unpacked size": "storlek när den har packats upp",
+}
+"""What gave a file away, in Swedish; what is the same in both languages is left out."""
+_COUNTED = re.compile(r"(\d+) entries")
+_OF_A_PART = re.compile(r"(ratio|size) of (.*)", re.DOTALL)
+_PARTS = {"ratio": "packningsgraden i", "size": "storleken på"}
+
+
+def _in_swedish(fact: Fact) -> Fact:
+    if not isinstance(fact, str):
+        return fact
+    if counted := _COUNTED.fullmatch(fact):
+        return f"{counted[1]} delar"
+    if part := _OF_A_PART.fullmatch(fact):
+        return f"{_PARTS[part[1]]} {part[2]}"
+    return DETAILS.get(fact, fact)
 
 
 class SpreadsheetError(Exception):
@@ -37,7 +74,9 @@ class SpreadsheetError(Exception):
 
     def message(self, lang: str = "sv") -> str:
         """What is wrong and where, in Swedish (``sv``) or English (anything else)."""
-        text = (self.swedish if lang.startswith("sv") else self.english).format_map(self.facts)
+        swedish = lang.startswith("sv")
+        facts = {name: _in_swedish(fact) for name, fact in self.facts.items()}
+        text = self.swedish.format_map(facts) if swedish else self.english.format_map(self.facts)
         place = self.place(lang)
         return f"{place}: {text}" if place else text
 

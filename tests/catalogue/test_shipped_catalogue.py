@@ -1,6 +1,7 @@
 """Every file the project ships loads, and says what the reports say."""
 
 import csv
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,16 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def test_no_shipped_file_has_anything_to_put_right() -> None:
     assert check(SHIPPED) == []
+
+
+def test_no_number_of_the_catalogue_can_be_broken_between_two_lines() -> None:
+    broken = [
+        f"{path.name}: {line}"
+        for path in SHIPPED.rglob("*.yaml")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\d \d{3}\b", line)
+    ]
+    assert broken == []
 
 
 def test_every_shipped_file_becomes_a_definition(catalogue: Catalogue) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
 from kvinnofrid.config.commands import main
 
@@ -30,3 +31,18 @@ def test_help_has_a_line_for_every_command(capsys: pytest.CaptureFixture[str]) -
     lines = capsys.readouterr().out.splitlines()
     assert all(line.startswith("  ./kv ") for line in lines)
     assert len(lines) >= 5
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_not_there_is_told_with_its_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_slug: str) -> None:
+        raise OperationalError("unable to open database file")
+
+    monkeypatch.setattr("kvinnofrid.comparisons.queries.board", broken)
+    assert main(["ranking", "oj-brottsoffer-2015"]) == 2
+    told = capsys.readouterr().err
+    assert "unable to open database file" in told
+    assert str(settings.DATA) in told
+    assert "./kv start" in told

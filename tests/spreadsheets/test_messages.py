@@ -1,10 +1,13 @@
 """Every error and note can be said in both languages, with place and remedy."""
 
+import re
 import string
+from pathlib import Path
 
 import pytest
 
-from kvinnofrid.spreadsheets.errors import ERRORS, SpreadsheetError
+from kvinnofrid import spreadsheets
+from kvinnofrid.spreadsheets.errors import DETAILS, ERRORS, SpreadsheetError, UnsafeArchive
 from kvinnofrid.spreadsheets.table import _NOTE_TEXTS, Note, Notes, column_letters
 
 
@@ -56,3 +59,30 @@ def test_columns_are_lettered_as_spreadsheet_programs_do() -> None:
     assert [column_letters(n) for n in (0, 25, 26, 701, 702, 16_383)] == [
         "A", "Z", "AA", "ZZ", "AAA", "XFD",
     ]  # fmt: skip
+
+
+def test_every_detail_is_said_in_swedish() -> None:
+    sources = Path(spreadsheets.__file__).parent.glob("*.py")
+    given = {
+        detail
+        for source in sources
+        for detail in re.findall(r'detail="([^"]+)"', source.read_text(encoding="utf-8"))
+    }
+    assert given - DETAILS.keys() == {"zip", "zip64", "XML", "start"}
+    assert DETAILS.keys() <= given
+
+
+@pytest.mark.parametrize(
+    ("detail", "swedish"),
+    [
+        ("unpacked size", "(storlek när den har packats upp)"),
+        ("12000 entries", "(12000 delar)"),
+        ("ratio of xl/worksheets/sheet1.xml", "(packningsgraden i xl/worksheets/sheet1.xml)"),
+        ("size of xl/styles.xml", "(storleken på xl/styles.xml)"),
+        ("zip64", "(zip64)"),
+    ],
+)
+def test_a_swedish_message_has_no_english_in_it(detail: str, swedish: str) -> None:
+    error = UnsafeArchive(detail=detail)
+    assert swedish in error.message("sv")
+    assert f"({detail})" in error.message("en")

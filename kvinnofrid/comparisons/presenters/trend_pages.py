@@ -296,10 +296,11 @@ class SeriesPage(TrendBase):
         return Drawing(chart(self.title, [self.one]), frame)
 
     def _table(self) -> DataTable:
+        decimals = words().decimals(point.percent for point in self.one.points)
         rows: list[tuple[str, ...]] = [
             (
                 str(point.year),
-                words().percent(point.percent),
+                words().percent(point.percent, decimals),
                 basis_word(point.basis),
                 note_of(point) or "–",
                 source_link(point.source_page),
