@@ -98,7 +98,11 @@ DOMAINS: tuple[Domain, ...] = (
         menu=(MenuItem(_("Gallring"), "retention:start", action="retention.preview"),),
         after_restore="kvinnofrid.retention.commands.after_backup",
     ),
-    Domain("kvinnofrid.privacy"),
+    Domain(
+        "kvinnofrid.privacy",
+        path="dataskydd/",
+        menu=(MenuItem(_("Dataskydd"), "privacy:start", action="system.privacy_papers"),),
+    ),
     Domain(
         "kvinnofrid.backup",
         path="drift/",

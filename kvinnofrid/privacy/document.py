@@ -101,3 +101,19 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
         end = gap.end()
     if end < len(text):
         yield text[end:], False
+
+
+def gaps(paper: Paper) -> int:
+    """How many gaps the paper leaves to fill in."""
+    return sum(gap for text in _texts(paper) for _, gap in pieces(text))
+
+
+def _texts(paper: Paper) -> Iterator[str]:
+    for block in paper.blocks:
+        match block:
+            case Heading() | Paragraph() | Note():
+                yield block.text
+            case Bullets():
+                yield from block.items
+            case Table():
+                yield from (cell for row in block.rows for cell in row)

@@ -27,15 +27,20 @@ HOLDINGS: dict[str, Holding] = {
         "Identitet som pseudonym, kontaktuppgifter, bedömningar, insatser, svar och fritext."
         " Känsliga uppgifter om hälsa, uppgifter om brott och uppgifter med sekretess.",
         "Individbaserad systematisk uppföljning av stöd och insatser",
-        "Uppgift av allmänt intresse och myndighetsutövning (art. 6.1 e); känsliga uppgifter enligt"
-        " art. 9.2 h och socialtjänstens registerlagstiftning",
-        "Tilldelade handläggare och enhetschef. Inga andra utom i släppta sammanställningar.",
+        "Uppgift av allmänt intresse och myndighetsutövning (art. 6.1 e) enligt socialtjänstlagen"
+        " (2025:400); känsliga uppgifter enligt art. 9.2 g och h, uppgifter om brott enligt"
+        " art. 10, med lagen (2001:454) om behandling av personuppgifter inom socialtjänsten",
+        "Tilldelade handläggare och enhetschef. Inga andra utom i släppta sammanställningar."
+        " Sekretess enligt offentlighets- och sekretesslagen (2009:400) 26 kap. 1 §.",
         ("client_record", "draft"),
     ),
     "staff": Holding(
         "Konton och behörigheter",
         "Medarbetare och förtroendevalda som loggar in",
-        "Namn, e-post, roll, enhet, tider för behörighet, frånvaro, inloggningssätt och sessioner.",
+        "Namn, e-post, roll, enhet, tider för behörighet, frånvaro, inloggningssätt och nycklar;"
+        " den egna identiteten som pseudonym, så att ingen når sitt eget ärende och två personer"
+        " verkligen är två; för sessioner tid, IP-adress och webbläsare. Misslyckade försök räknas"
+        " i högst en timme.",
         "Ge rätt person åtkomst och stänga av den som slutat",
         "Rättslig förpliktelse och allmänt intresse (art. 6.1 c och e), art. 32",
         "Chefer som ger behörighet, systemadministratör, logggranskare",
@@ -44,7 +49,8 @@ HOLDINGS: dict[str, Holding] = {
     "log": Holding(
         "Logg",
         "Medarbetare som läser och skriver; klienter bara som slumpade id",
-        "Vem gjorde vad med vilket objekt, när och med vilket utfall. Aldrig innehåll.",
+        "Vem gjorde vad med vilket objekt, när och med vilket utfall, även inloggningar,"
+        " misslyckade försök och nekad åtkomst. Aldrig innehåll. Granskarens bedömningar.",
         "Upptäcka obehörig åtkomst, visa för klienten vem som läst, bevisa att loggen är hel",
         "Rättslig förpliktelse (art. 6.1 c), art. 5.2 och 32",
         "Logggranskare; tillsynsmyndighet; klienten i utdrag",
@@ -53,7 +59,8 @@ HOLDINGS: dict[str, Holding] = {
     "disposal": Holding(
         "Gallring",
         "Medarbetare som föreslår och beslutar; klienter bara som slumpade id",
-        "Förslag, beslut, bevarandestopp och gravstenar.",
+        "Förslag, beslut, bevarandestopp och gravstenar: slumpat id, dag, regel och vilka som"
+        " föreslog, beslutade och verkställde.",
         "Förstöra uppgifter i tid och visa att det har gjorts",
         "Rättslig förpliktelse (art. 6.1 c), arkivlagen (1990:782)",
         "Arkivarie; tillsynsmyndighet",

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from kvinnofrid.audit import operations as audit
 from kvinnofrid.audit.rules import Outcome
+from kvinnofrid.privacy.document import Paper
 from kvinnofrid.privacy.papers import papers
-from kvinnofrid.privacy.queries import incident, organisation_id, situation
+from kvinnofrid.privacy.queries import code_of, incident, organisation_id, situation
 from kvinnofrid.privacy.situation import Incident
-from kvinnofrid.privacy.writers import FORMS
 
 
 def write_papers(
@@ -31,6 +31,8 @@ def write_papers(
 
     `forms` are keys of `writers.FORMS`. Raises `queries.UnknownOrganisationError`, OSError.
     """
+    from kvinnofrid.privacy.writers import FORMS  # Word and its XML: kept from start-up
+
     found = situation(on=today, code=code)
     lines = incident_lines(
         code=code, first=first, until=until, person=person, record=record, by=by, now=now
@@ -64,3 +66,38 @@ def incident_lines(
             details={"count": str(len(found.events)), "period": f"{first}:{until}"},
         )
     return found
+
+
+def papers_of(organisation: str, *, today: date) -> tuple[Paper, ...]:
+    """All papers of an organisation by its id, the form for an incident without lines of the log.
+
+    Raises `queries.UnknownOrganisationError`.
+    """
+    found = situation(on=today, code=code_of(organisation, on=today))
+    return papers(found, Incident(today, today))
+
+
+@transaction.atomic
+def take_out(
+    *, organisation: str, name: str, form: str, by: str, today: date, now: datetime
+) -> bytes:
+    """One paper as a file, after it has been logged that it was taken out.
+
+    Raises LookupError for a paper or a form that there is none of.
+    """
+    from kvinnofrid.privacy.writers import FORMS  # Word and its XML: kept from start-up
+
+    paper = next((one for one in papers_of(organisation, today=today) if one.name == name), None)
+    if paper is None or form not in FORMS:
+        raise LookupError(name)
+    audit.record(
+        organisation=organisation,
+        actor=by,
+        action="system.privacy_papers",
+        object_kind="organisation",
+        object_id=organisation,
+        outcome=Outcome.ALLOWED,
+        now=now,
+        details={"subject": name, "method": form},
+    )
+    return FORMS[form](paper)

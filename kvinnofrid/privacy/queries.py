@@ -46,7 +46,7 @@ def situation(*, on: date, code: str | None = None) -> Situation:
         contact=settings.CONTACT,
         rooms=frozenset(_rooms()),
         registers=tuple(_registers()),
-        sign_in=tuple(words for name, words in SIGN_IN if apps.is_installed(name)),
+        sign_in=tuple(_ways_in()),
         log_receiver=str(getattr(settings, "AUDIT_HEADS", "")),
         rules=decided or rules_proposed(catalogue.retention_rules),
         rules_decided=decided is not None,
@@ -97,6 +97,14 @@ def organisation_id(code: str, *, on: date) -> str:
     return str(_place(code, on).id)
 
 
+def code_of(organisation: str, *, on: date) -> str:
+    """The code of the organisation with the opaque name; UnknownOrganisationError."""
+    try:
+        return register().place(int(organisation), on=on).code
+    except (KeyError, ValueError) as error:
+        raise UnknownOrganisationError(organisation) from error
+
+
 def _place(code: str, on: date) -> Place:
     known = register()
     ids = {place.id for place in known.places if place.code == code}
@@ -110,6 +118,14 @@ def _place(code: str, on: date) -> Place:
 def _database() -> str:
     engine = settings.DATABASES["default"]["ENGINE"]
     return "PostgreSQL" if engine.endswith("postgresql") else "SQLite på samma server"
+
+
+def _ways_in() -> Iterator[str]:
+    for name, words in SIGN_IN:
+        if apps.is_installed(name):
+            yield words
+    if any(model._meta.model_name == "signinservice" for model in apps.get_models()):
+        yield "inloggningstjänst som organisationen har anslutit (OpenID Connect eller SAML 2.0)"
 
 
 def _rooms() -> Iterator[str]:

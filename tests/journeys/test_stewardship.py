@@ -102,3 +102,10 @@ def test_disposal_can_be_read_by_everyone(
     assert_fit(open_page, other, *pages, made)
     other.post(f"{made}besluta/", {"decision": "approve"})
     assert_fit(open_page, other, made)
+
+
+def test_the_data_protection_papers_can_be_reached_by_everyone(
+    open_page: OpenPage, client: Client
+) -> None:
+    sign_in(client, member(Role.SYSTEM_ADMINISTRATOR).user)
+    assert_fit(open_page, client, f"/dataskydd/{organisation()}/")
