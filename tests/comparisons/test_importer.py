@@ -337,6 +337,18 @@ def test_many_refusals_are_counted_and_stand_in_the_report() -> None:
     assert "1 errors have been left out." in list(tell(skipped, language="en", dry_run=False))
 
 
+def test_a_file_in_windows_1252_says_so_that_its_letters_are_looked_at() -> None:
+    old = import_answers(
+        source=text_of(WIDE, encoding="cp1252"),
+        filename="svar.csv",
+        round=ROUND,
+        by=OPERATOR,
+        now=NOW,
+    )
+    assert "Windows-1252" in " ".join(tell(old, language="sv", dry_run=False))
+    assert "Windows-1252" not in " ".join(tell(load(WIDE), language="sv", dry_run=False))
+
+
 def test_a_round_cannot_become_another_by_an_import() -> None:
     load(WIDE)
     other = RoundDefinition(

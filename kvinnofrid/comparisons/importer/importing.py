@@ -34,6 +34,8 @@ class Imported:
     replacement: Replacement | None
     names: dict[int, str]
     """The respondents' names by organisation, also of those that were removed."""
+    encoding: str = ""
+    """How the text of the file is encoded; empty for a workbook."""
 
 
 def import_answers(
@@ -66,7 +68,8 @@ def import_answers(
             replacement = replace_answers(round=round, respondents=answered, by=by, now=now)
             if dry_run:
                 transaction.set_rollback(True)
-    return Imported(read, table.notes, replacement, _names(round.year, read, replacement))
+    names = _names(round.year, read, replacement)
+    return Imported(read, table.notes, replacement, names, table.encoding)
 
 
 def _answered(one: Answers) -> Answered:

@@ -57,6 +57,11 @@ def _read(done: Imported) -> Iterator[Text]:
             sv=f"Läste {len(read.respondents)} svarande och {answers} svar ({shape.sv}).",
             en=f"Read {len(read.respondents)} respondents and {answers} answers ({shape.en}).",
         )
+    if done.encoding.startswith("windows-"):
+        yield Text(
+            sv="Filen är i teckenkodningen Windows-1252. Kontrollera att å, ä och ö blev rätt.",
+            en="The file is encoded in Windows-1252. Check that å, ä and ö came out right.",
+        )
     if read.ignored:
         listed = ", ".join(read.ignored)
         yield Text(sv=f"Läses inte: {listed}.", en=f"Not read: {listed}.")
