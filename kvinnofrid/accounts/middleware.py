@@ -11,7 +11,14 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.handlers.exception import response_for_exception
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
@@ -33,6 +40,9 @@ WRITTEN_EVERY = timedelta(seconds=20)
 OWN_FORMS = "same-origin"
 """Without a referrer browsers send forms from an unnamed origin, which the protection of forms must
 refuse. No other site is told anything, as on every page."""
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+"""All that any page here is asked by. Some views would take another for a form that is sent."""
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +117,8 @@ class Guard:
         _kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         """Refuse what declares nothing, whoever is not signed in, and one factor alone."""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         row = TABLE.get(declared_action(view) or "")
         if row is None:
             logger.error("an address declares no action: %s", request.resolver_match)
