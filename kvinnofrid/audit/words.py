@@ -13,6 +13,22 @@ OUTCOMES: dict[Outcome, Text] = {
     Outcome.DENIED: Text(sv="nekat", en="refused"),
     Outcome.FAILED: Text(sv="misslyckat", en="failed"),
 }
+EVENTS: dict[str, Text] = {
+    "log.incident_export": Text(
+        sv="Tagit ut loggens rader vid en incident", en="Took out lines of the log for an incident"
+    ),
+    "retention.destroy": Text(
+        sv="Förstört efter beslutad gallring", en="Destroyed by approved disposal"
+    ),
+    "retention.destroy_again": Text(
+        sv="Förstört på nytt efter en återläsning", en="Destroyed again after a restore"
+    ),
+    "retention.reject": Text(
+        sv="Avslagit en gallring som en annan föreslagit", en="Rejected proposed disposal"
+    ),
+}
+"""What is logged besides the actions of the policy, which follow from one of those."""
+
 HEADINGS: tuple[Text, ...] = (
     Text(sv="Nummer", en="Number"),
     Text(sv="Tidpunkt", en="Time"),
@@ -52,9 +68,10 @@ def rows(events: Iterable[LoggedEvent], language: str, *, naming: Naming = str) 
 
 
 def action_in_words(action: str, language: str) -> str:
-    """An action in the words of the policy; one that the policy does not know, by its name."""
+    """An action in the words of the policy, else of `EVENTS`; what neither knows, by its name."""
     known = TABLE.get(action)
-    return action if known is None else in_language(known.words, language)
+    words = EVENTS.get(action) if known is None else known.words
+    return action if words is None else in_language(words, language)
 
 
 def outcome_in_words(event: LoggedEvent, language: str) -> str:

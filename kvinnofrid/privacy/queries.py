@@ -8,7 +8,13 @@ from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 
-from kvinnofrid.audit.queries import events_of_period
+from kvinnofrid.audit.queries import (
+    action_in_words,
+    events_of_period,
+    facts_in_words,
+    last_acknowledged,
+    proof_of_chain,
+)
 from kvinnofrid.catalogue import load_shipped, rules_in_force, rules_proposed
 from kvinnofrid.organisations.queries import Place, register
 from kvinnofrid.privacy.holdings import BY_PART
@@ -69,10 +75,13 @@ def incident(
     `organisation` is its code; the log is kept for each by itself, so without it there are none.
     """
     events: tuple[Event, ...] | None = None
+    proof = ""
     if organisation is not None:
         zone = timezone.get_default_timezone()
+        place = str(_place(organisation, until).id)
+        proof = _proof(place)
         found = events_of_period(
-            str(_place(organisation, until).id),
+            place,
             first=datetime.combine(first, time.min, zone),
             until=datetime.combine(date.fromordinal(until.toordinal() + 1), time.min, zone),
         )
@@ -85,11 +94,26 @@ def incident(
                 one.object_kind,
                 one.object_id,
                 str(one.outcome),
+                action_in_words(one.action, "sv"),
+                facts_in_words(one, "sv"),
             )
             for one in found
             if person in ("", one.actor) and record in ("", one.object_id)
         )
-    return Incident(first, until, person, record, events)
+    return Incident(first, until, person, record, events, proof)
+
+
+def _proof(organisation: str) -> str:
+    """Whether the organisation's log is whole, as the one who reads the export must know."""
+    found, taken = proof_of_chain(organisation, "sv"), last_acknowledged(organisation)
+    vouched = (
+        f"Ett huvud kvitterades senast utanför systemet {taken:%Y-%m-%d %H:%M} UTC."
+        if taken
+        else "Inget huvud har kvitterats utanför systemet."
+    )
+    if found.faults:
+        return f"LOGGEN STÄMMER INTE: {'; '.join(found.faults[:5])}. {vouched}"
+    return f"Loggens kedja prövades när raderna togs ut och är hel. {vouched}"
 
 
 def organisation_id(code: str, *, on: date) -> str:

@@ -26,6 +26,10 @@ class Event:
     object_kind: str
     object_id: str
     outcome: str
+    words: str = ""
+    """What was done, in words."""
+    facts: str = ""
+    """The facts of the event as `name: value`; codes, never content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Incident:
     record: str = ""
     events: Sequence[Event] | None = None
     """None when no organisation was named: the log is kept for each by itself."""
+    proof: str = ""
+    """Whether the log that the lines come from is whole, in words; empty without lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
+from kvinnofrid.access.table import TABLE
 from kvinnofrid.audit import signing
 from kvinnofrid.audit.apps import AuditConfig
 from kvinnofrid.audit.chain import Fault, Kind
 from kvinnofrid.audit.models import AuditEvent
 from kvinnofrid.audit.report import FAULTS, tell_fault
+from kvinnofrid.audit.words import EVENTS, action_in_words
 from kvinnofrid.config.commands import main
 from tests.audit import attack
 from tests.audit.writing import MORNING, write
@@ -186,3 +188,11 @@ def test_every_fault_has_words_in_both_languages() -> None:
     for kind in Kind:
         texts = {tell_fault(Fault("org-a", 3, kind, 7), language) for language in ("sv", "en")}
         assert len(texts) == 2
+
+
+def test_what_is_logged_besides_the_policy_has_words_in_both_languages() -> None:
+    for action in EVENTS:
+        assert action not in TABLE
+        for language in ("sv", "en"):
+            assert action_in_words(action, language) != action
+    assert action_in_words("nothing.known", "sv") == "nothing.known"

@@ -256,10 +256,18 @@ def test_the_log_of_an_incident_is_told_in_its_own_words(here: Situation) -> Non
         "client",
         "r9",
         "denied",
+        "Läsa en akt",
+        "skäl (kod): blocked",
     )
     told = by_name(here, Incident(TODAY, TODAY, "u1", "r9", (event,)))["incidentexport"]
     assert "person u1, akt r9" in told
-    assert "2026-11-20 23:04:05\nu1\nrecord.read\nclient r9\nnekat" in told
+    assert "2026-11-20 23:04:05\nu1\nLäsa en akt (record.read)\nclient r9\nnekat" in told
+    assert "skäl (kod): blocked" in told
+    assert "Nekade\n1\n" in told
+    assert "u1\n1\n1\n1" in told
+    assert "inte prövad" in told
+    proved = Incident(TODAY, TODAY, events=(event,), proof="Kedjan är hel.")
+    assert "Kedjan är hel." in by_name(here, proved)["incidentexport"]
     none = by_name(here, Incident(TODAY, TODAY, events=()))["incidentexport"]
     assert "Loggen har inga händelser i urvalet." in none
     unasked = by_name(here, Incident(TODAY, TODAY))["incidentexport"]
@@ -291,3 +299,17 @@ def test_the_database_and_the_mode_are_those_that_run(
 def test_a_table_with_a_cell_too_few_is_refused() -> None:
     with pytest.raises(ValueError, match="cells"):
         Table(("a", "b"), (("only one",),), (1, 1))
+
+
+def test_the_impact_paper_says_how_every_right_is_met(here: Situation) -> None:
+    told = by_name(here)["konsekvensbedomning"]
+    for article in (13, 15, 16, 17, 18, 21, 22):
+        assert f"artikel {article}" in told
+
+
+def test_the_classification_says_what_answers_to_each_demand(here: Situation) -> None:
+    told = by_name(here)["informationsklassning"]
+    assert "K4: den som tar disken" in told
+    assert "Pseudonymer och kryptering; Säkerhetskopior" in told
+    without = replace(here, rooms=here.rooms - {"backup"})
+    assert ABSENT in by_name(without)["informationsklassning"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kvinnofrid.privacy.document import Block, Heading, Note, Paper, Paragraph, Table, fill
 from kvinnofrid.privacy.holdings import HOLDINGS
 from kvinnofrid.privacy.papers.parts import CONTROLLER, paper
+from kvinnofrid.privacy.protection import protections
 from kvinnofrid.privacy.situation import Situation
 
 
@@ -53,6 +54,37 @@ LEVELS: dict[str, tuple[Level, Level, Level]] = {
     ),
 }
 """Proposed levels of each kind of data, in the order confidentiality, integrity, availability."""
+
+
+DEMANDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (
+        "K4: bara den som arbetar med personen når uppgiften, och ingen annan vet att den finns",
+        ("policy", "block", "accounts"),
+        "vem som är tilldelad, vilka som är spärrade, tillitsnivå",
+    ),
+    (
+        "K4: den som tar disken, kopian eller databasen kan inte läsa innehållet",
+        ("keys", "backup"),
+        "vem som håller nycklarna, skilt från driften",
+    ),
+    ("K3: det som lämnar systemet röjer ingen", ("files", "releases"), "vem som släpper siffror"),
+    (
+        "R4: varje läsning och ändring kan visas i efterhand, och loggen kan inte ändras obemärkt",
+        ("log",),
+        "mottagare av huvuden, granskare, hur ofta",
+    ),
+    (
+        "R4: inget förstörs för tidigt, och det förstörda kommer inte tillbaka",
+        ("retention",),
+        "beslutade regler, två personer",
+    ),
+    (
+        "T3: systemet kan återställas, och det är prövat",
+        ("backup",),
+        "plats för kopior, längsta avbrott",
+    ),
+)
+"""What the levels demand in words, which measures answer, and what the organisation adds."""
 
 
 def classification(situation: Situation) -> Paper:
@@ -107,6 +139,21 @@ def _blocks(situation: Situation) -> Iterator[Block]:
         yield Paragraph(
             f"{', '.join(unjudged)}: {fill(CONTROLLER, 'vad tabellerna rör och deras nivå')}"
         )
+    yield Heading("Vad nivåerna kräver, och hur installationen svarar")
+    measures = {one.id: one for one in protections(situation)}
+    yield Table(
+        ("Krav", "Vad som svarar mot det", "Läge", "Organisationens del"),
+        tuple(
+            (
+                need,
+                "; ".join(measures[name].name for name in names),
+                "; ".join(sorted({measures[name].state(situation.rooms) for name in names})),
+                fill("informationsägare", own),
+            )
+            for need, names, own in DEMANDS
+        ),
+        (4, 5, 2, 4),
+    )
     yield Heading("Krav som organisationen ställer")
     yield Table(
         ("Krav", "Värde"),

@@ -10,6 +10,49 @@ from kvinnofrid.privacy.protection import ABSENT, protections
 from kvinnofrid.privacy.risks import RISKS, Risk
 from kvinnofrid.privacy.situation import Situation
 
+RIGHTS: tuple[tuple[str, str, str], ...] = (
+    (
+        "Information (artikel 13 och 14)",
+        "Ges av den som möter personen. Programmet skickar inget till någon, eftersom ett brev"
+        " eller ett meddelande kan nå våldsutövaren.",
+        "när, hur och på vilka språk, utan att öka faran",
+    ),
+    (
+        "Tillgång (artikel 15)",
+        "Akten lämnas ut efter sekretessprövning. Vem som har läst den visas i ett utdrag ur"
+        " loggen.",
+        "vem som tar emot begäran och prövar den",
+    ),
+    (
+        "Rättelse (artikel 16)",
+        "Den som är tilldelad akten rättar. Det som stod förut och vem som ändrade finns kvar.",
+        "hur den som inte får rätt antecknas",
+    ),
+    (
+        "Radering (artikel 17)",
+        "Gäller inte det som en myndighet är skyldig att bevara (artikel 17.3 b). När tiden är ute"
+        " gallras det av två personer efter nämndens regler, nycklarna med.",
+        "beslut om reglerna",
+    ),
+    (
+        "Begränsning (artikel 18)",
+        "Spärr och skyddad nivå begränsar vem som når akten; bevarandestopp hindrar att den"
+        " gallras.",
+        "vem som beslutar",
+    ),
+    (
+        "Invändning (artikel 21)",
+        "Prövas i det enskilda ärendet. Frivilliga variabler kan lämnas tomma.",
+        "vem som prövar",
+    ),
+    (
+        "Automatiserade beslut (artikel 22)",
+        "Inga. Programmet räknar och visar; en människa bedömer och beslutar.",
+        "bekräfta att inget beslut fattas på en poäng ensam",
+    ),
+)
+"""Each right, how the system meets it, and what the controller has to settle."""
+
 
 def impact(situation: Situation) -> Paper:
     """The basis of the impact assessment of the installation."""
@@ -70,6 +113,12 @@ def _blocks(situation: Situation) -> Iterator[Block]:
         )
     )
     yield rules_note(situation)
+    yield Heading("De registrerades rättigheter")
+    yield Table(
+        ("Rättighet", "Hur den tillgodoses", "Att bestämma"),
+        tuple((name, how, fill(CONTROLLER, ask)) for name, how, ask in RIGHTS),
+        (3, 6, 4),
+    )
     yield Heading("Synpunkter")
     yield Paragraph(
         fill("dataskyddsombud", "råd enligt artikel 35.2")
