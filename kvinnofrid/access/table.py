@@ -405,6 +405,27 @@ _ROWS: tuple[Action, ...] = (
         confirm=True,
     ),
     Action(
+        "system.sign_in_services",
+        Text(
+            sv="Se, pröva, föreslå och stänga organisationens inloggningstjänster",
+            en="See, check, propose and close the organisation's sign-in services",
+        ),
+        on=Organisation,
+        by=_organisation_wide(Role.SYSTEM_ADMINISTRATOR),
+        confirm=True,
+    ),
+    Action(
+        "system.approve_sign_in_service",
+        Text(
+            sv="Godkänna en inloggningstjänst som en annan föreslagit",
+            en="Approve a sign-in service that another proposed",
+        ),
+        on=Organisation,
+        by=_organisation_wide(Role.SYSTEM_ADMINISTRATOR),
+        confirm=True,
+        by_two=True,
+    ),
+    Action(
         "system.status",
         Text(
             sv="Se driftens självkontroll och säkerhetskopior",

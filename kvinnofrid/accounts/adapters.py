@@ -108,6 +108,14 @@ class AccountAdapter(DefaultAccountAdapter):
             ]
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         second = [one for one in methods if one["id"] != "reauthenticate"]
+        if not second and rules.way(queries.steps_of(context.request)) is rules.Way.SERVICE:
+            return [
+                {
+                    "id": "service",
+                    "description": _("Logga in hos tjänsten igen"),
+                    "url": reverse("accounts:service_confirm"),
+                }
+            ]
         return second or methods
 
 

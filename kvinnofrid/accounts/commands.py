@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kvinnofrid.accounts import operations
 from kvinnofrid.accounts.operations import AccountChangeError
+from kvinnofrid.accounts.service_commands import SIGN_IN_SERVICES
 from kvinnofrid.command import Command, CommandError
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.models import Kind
@@ -54,4 +55,5 @@ COMMANDS: tuple[Command, ...] = (
         _arguments,
         action="system.operate",
     ),
+    SIGN_IN_SERVICES,
 )

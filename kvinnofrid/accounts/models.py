@@ -15,6 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kvinnofrid.access.roles import GRANTS_BY_TWO, ROLES, Role
+from kvinnofrid.accounts.service_models import ServiceAttempt as ServiceAttempt
+from kvinnofrid.accounts.service_models import ServiceIdentity as ServiceIdentity
+from kvinnofrid.accounts.service_models import SignInService as SignInService
 from kvinnofrid.organisations.models import Organisation
 
 IN_UNIT = sorted(role for role, words in ROLES.items() if words.in_unit)

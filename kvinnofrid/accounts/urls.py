@@ -9,6 +9,8 @@ from kvinnofrid.accounts import identity_views as who
 from kvinnofrid.accounts import management_views as manage
 from kvinnofrid.accounts import place_views as places
 from kvinnofrid.accounts import second_factors as second
+from kvinnofrid.accounts import service_management_views as services
+from kvinnofrid.accounts import service_views as service
 from kvinnofrid.accounts import views
 from kvinnofrid.web.declared import declared
 
@@ -18,6 +20,11 @@ _ours = [
         [
             path("demo/", views.demo_sign_in, name="demo_sign_in"),
             path("valkommen/<str:token>/", views.welcome, name="welcome"),
+            path("valkommen/<str:token>/<slug:slug>/", service.join, name="service_join"),
+            path("tjanst/<slug:slug>/", service.gate, name="service_gate"),
+            path("tjanst/<slug:slug>/svar/", service.answer, name="service_answer"),
+            path("tjanst/<slug:slug>/klar/<uuid:attempt>/", service.finish, name="service_finish"),
+            path("tjanst/<slug:slug>/metadata/", service.metadata, name="service_metadata"),
         ],
     ),
     *declared("account.enrol", [path("andra-faktor/", views.enrol, name="enrol")]),
@@ -27,6 +34,9 @@ _ours = [
             path("", views.home, name="home"),
             path("inloggning/<int:session>/avsluta/", views.end_session, name="end_session"),
             path("bekrafta/demo/", views.demo_confirm, name="demo_confirm"),
+            path("bekrafta/tjanst/", service.confirm, name="service_confirm"),
+            path("koppla/<slug:slug>/", service.link, name="service_link"),
+            path("koppla-fran/<uuid:identity>/", service.unlink, name="service_unlink"),
         ],
     ),
     *declared("account.identify", [path("vem-du-ar/", who.identify, name="identify")]),
@@ -50,6 +60,18 @@ _ours = [
     *declared(
         "membership.propose",
         [path("behorigheter/<int:organisation>/ge/", manage.invite, name="invite")],
+    ),
+    *declared(
+        "system.sign_in_services",
+        [
+            path("inloggning/<int:organisation>/", services.index, name="services"),
+            path("inloggning/<int:organisation>/<uuid:service>/", services.service, name="service"),
+            path(
+                "inloggning/<int:organisation>/<uuid:service>/metadata/",
+                services.metadata,
+                name="service_our_metadata",
+            ),
+        ],
     ),
     *declared(
         "unit.staff",

@@ -12,17 +12,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kvinnofrid.accounts import management_presenters, operations, presenters, queries
+from kvinnofrid.accounts import (
+    management_presenters,
+    operations,
+    presenters,
+    queries,
+    service_presenters,
+    service_queries,
+)
 from kvinnofrid.accounts.attempts import may_try, too_many
 from kvinnofrid.accounts.forms import PasswordForm
 from kvinnofrid.accounts.identity_presenters import own_identity
 from kvinnofrid.accounts.models import User
 from kvinnofrid.accounts.operations import AccountChangeError, InvitationUsedError
 from kvinnofrid.accounts.queries import actor_for
+from kvinnofrid.accounts.returning import safe_next
 from kvinnofrid.accounts.secrets import hash_of
 from kvinnofrid.keys.errors import KeysError
 from kvinnofrid.web.drawing import language
@@ -40,7 +47,8 @@ class SignIn(LoginView):
             "demo": presenters.demo_users(on=timezone.localdate())
             if settings.MODE == "demo"
             else [],
-            "next": _safe_next(self.request),
+            "services": service_queries.listed_services(),
+            "next": safe_next(self.request),
         }
 
 
@@ -64,7 +72,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     user = _demo_user(request)
     record_authentication(request, user, method="demo")
-    there = _safe_next(request) or None
+    there = safe_next(request) or None
     response: HttpResponseBase = perform_login(request, Login(user=user, redirect_url=there))
     return response
 
@@ -82,7 +90,7 @@ def demo_confirm(request: HttpRequest) -> HttpResponseBase:
     user = request.user
     if settings.MODE != "demo" or not isinstance(user, User) or not user.synthetic:
         raise Http404
-    there = _safe_next(request) or reverse("accounts:home")
+    there = safe_next(request) or reverse("accounts:home")
     if request.method == "POST":
         record_authentication(request, user, method="demo", reauthenticated=True)
         return redirect(there)
@@ -100,9 +108,14 @@ def home(request: HttpRequest) -> HttpResponse:
         session_key=request.session.session_key or "",
         on=timezone.localdate(),
     )
-    managed = management_presenters.managed(actor, now=timezone.localtime())
     identity = own_identity(request.user, on=timezone.localdate())
-    context = {"page": page, "managed": managed, "identity": identity}
+    now = timezone.localtime()
+    managed = [
+        *management_presenters.managed(actor, now=now),
+        *service_presenters.managed(actor, now=now),
+    ]
+    services = service_presenters.own_services(request.user, on=timezone.localdate())
+    context = {"page": page, "managed": managed, "identity": identity, "services": services}
     return render(request, "accounts/home.html", context)
 
 
@@ -138,7 +151,8 @@ def welcome(request: HttpRequest, token: str) -> HttpResponseBase:
         except KeysError as error:
             form.add_error("number", error.message(language()))
             status = HTTPStatus.SERVICE_UNAVAILABLE
-    context = {"form": form, "invited": found.user}
+    services = service_queries.services_for(found.user, on=timezone.localdate())
+    context = {"form": form, "invited": found.user, "services": services, "token": token}
     return render(request, "accounts/welcome.html", context, status=status)
 
 
@@ -157,10 +171,3 @@ def _accept(request: HttpRequest, token: str, invited: User, form: PasswordForm)
 def enrol(request: HttpRequest) -> HttpResponse:
     """What remains before one can begin: a second factor."""
     return render(request, "accounts/enrol.html")
-
-
-def _safe_next(request: HttpRequest) -> str:
-    """Where to go afterwards: an address of this site, or nowhere in particular."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if safe else ""

@@ -1,6 +1,7 @@
 """Frozen, typed definitions and the loader that reads them from YAML. No Django here."""
 
 from .answers import Answer, AnswerCode, AnswerScale, ColourRole
+from .assurance import AssuranceLevels, AssuranceValue
 from .catalogue import Catalogue
 from .classifications import Classification, Group, MainGroup
 from .codes import CodeEntry, CodeList
@@ -31,6 +32,8 @@ __all__ = [
     "Answer",
     "AnswerCode",
     "AnswerScale",
+    "AssuranceLevels",
+    "AssuranceValue",
     "Band",
     "Break",
     "Catalogue",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from .answers import AnswerScale
+from .assurance import AssuranceLevels
 from .classifications import Classification
 from .codes import CodeList
 from .context import ContextMeasures
@@ -22,6 +23,7 @@ KINDS: dict[str, type[Definition]] = {
     kind.kind: kind
     for kind in (
         AnswerScale,
+        AssuranceLevels,
         Classification,
         CodeList,
         ContextMeasures,
@@ -88,6 +90,11 @@ class Catalogue:
     def worked_examples(self) -> tuple[WorkedExamples, ...]:
         """The worked examples of all instruments, by file name."""
         return self._all(WorkedExamples)
+
+    @property
+    def assurance_levels(self) -> tuple[AssuranceLevels, ...]:
+        """All versions of all levels of assurance, by file name."""
+        return self._all(AssuranceLevels)
 
     def scale(self, scale_id: str) -> AnswerScale:
         """The answer scale with this id; UnknownDefinitionError when there is none."""

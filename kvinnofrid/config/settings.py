@@ -19,6 +19,9 @@ KV_BACKUP_RECIPIENTS  file with the public keys of those who can open them, one 
 KV_HOST_ORGANISATION  code of the organisation that runs the server, whose rules say how long
                     backups and self-tests are kept (in a demo 0380)
 KV_METRICS_TOKEN_FILE  file with the code that `/halsa/matt/` asks for; without it there is no page
+KV_SIGN_IN_SECRETS  folder of client secrets and our key for SAML (default `sign-in` in KV_DATA)
+KV_SIGN_IN_HOSTS    hosts of OpenID services that the server may fetch from, with commas
+KV_SIGN_IN_CA_FILE  certificate authority of theirs, if not one of the system's
 KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
 """
 
@@ -191,6 +194,9 @@ AUDIT_HEADS_CA_FILE = os.environ.get("KV_AUDIT_HEADS_CA_FILE", "")
 AUDIT_HEADS_TOKEN_FILE = os.environ.get("KV_AUDIT_HEADS_TOKEN_FILE", "")
 HOST_ORGANISATION = os.environ.get("KV_HOST_ORGANISATION", "0380" if MODE == "demo" else "")
 METRICS_TOKEN_FILE = os.environ.get("KV_METRICS_TOKEN_FILE", "")
+SIGN_IN_SECRETS = Path(os.environ.get("KV_SIGN_IN_SECRETS", DATA / "sign-in"))
+SIGN_IN_HOSTS = {name for name in os.environ.get("KV_SIGN_IN_HOSTS", "").split(",") if name}
+SIGN_IN_CA_FILE = os.environ.get("KV_SIGN_IN_CA_FILE", "")
 CONTACT = os.environ.get("KV_CONTACT", "")
 EXIT_ADDRESS = "https://www.smhi.se/"
 """Where "Leave quickly" leads: a page that anybody may have open, here the weather."""

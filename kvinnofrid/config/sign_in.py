@@ -36,6 +36,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
+    "service": "120/m/ip",
     "login_failed": "20/m/ip,5/15m/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",

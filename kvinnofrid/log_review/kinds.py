@@ -37,6 +37,7 @@ NO_RECORDS: dict[str, Text] = {
     "organisation": Text(sv="organisationen", en="the organisation"),
     "self_test": Text(sv="självkontroll", en="self-test"),
     "session": Text(sv="inloggning", en="session"),
+    "sign_in_service": Text(sv="inloggningstjänst", en="sign-in service"),
     "team": Text(sv="team", en="team"),
     "unit": Text(sv="enhet", en="unit"),
     "user": Text(sv="användare", en="user"),

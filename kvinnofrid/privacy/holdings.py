@@ -40,7 +40,7 @@ HOLDINGS: dict[str, Holding] = {
         "Namn, e-post, roll, enhet, tider för behörighet, frånvaro, inloggningssätt och nycklar;"
         " den egna identiteten som pseudonym, så att ingen når sitt eget ärende och två personer"
         " verkligen är två; för sessioner tid, IP-adress och webbläsare. Misslyckade försök räknas"
-        " i högst en timme.",
+        " i högst en timme. Den som organisationens inloggningstjänst känner står som en kod.",
         "Ge rätt person åtkomst och stänga av den som slutat",
         "Rättslig förpliktelse och allmänt intresse (art. 6.1 c och e), art. 32",
         "Chefer som ger behörighet, systemadministratör, logggranskare",

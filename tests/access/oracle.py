@@ -86,6 +86,8 @@ retention.carry_out         o   . . . . . . . . . o .  c     -
 retention.hold              o   . o . . . . . . . o .  -     -
 retention.lift_hold         o   . . . . . . . . . o .  c2i   -
 system.settings             o   . . . . . . . . . . o  c     -
+system.sign_in_services     o   . . . . . . . . . . o  c     -
+system.approve_sign_in_service o . . . . . . . . . . o  c2   -
 system.status               o   . . . . . . . . . . o  -     -
 system.health               p   . . . . . . . . . . .  e     -
 system.operate              o   . . . . . . . . . . .  -     -

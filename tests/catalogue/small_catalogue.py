@@ -121,6 +121,20 @@ measures:
     unit: { sv: kommuner, en: municipalities }
 """
 )
+ASSURANCE = (
+    "kind: assurance_levels\nschema: 1\nid: nivaer\nversion: '1'\nvalid_from: 2015-01-01\n"
+    + HEADER
+    + """\
+reference: R
+values:
+  - value: http://id.example.se/loa1
+    level: 1
+    name: { sv: E, en: O }
+  - value: http://id.example.se/loa2
+    level: 2
+    name: { sv: T, en: T }
+"""
+)
 RETENTION = (
     "kind: retention_rules\nschema: 1\nid: gallring\nversion: '1'\nvalid_from: 2015-01-01\n"
     + HEADER
@@ -160,6 +174,7 @@ SOUND = {
     "listed.yaml": LISTED,
     "sizes.yaml": SIZES,
     "context.yaml": CONTEXT,
+    "assurance.yaml": ASSURANCE,
     "retention.yaml": RETENTION,
 }
 

@@ -21,6 +21,15 @@ def test_the_small_catalogue_is_sound(folder: Path) -> None:
 
 # file, text to replace, its replacement, line of the problem, part of where, what, remedy
 CASES = {
+    "value of assurance twice": (
+        "assurance.yaml",
+        "value: http://id.example.se/loa2",
+        "value: http://id.example.se/loa1",
+        18,
+        "values[2] › value",
+        "Värdet",
+        "eget värde",
+    ),
     "retention rule twice": (
         "retention.yaml",
         "id: utkast",

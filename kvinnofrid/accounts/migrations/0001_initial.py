@@ -650,5 +650,192 @@ class Migration(migrations.Migration):
                 name="nobody_covers_for_oneself",
             ),
         ),
+        migrations.CreateModel(
+            name="SignInService",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "protocol",
+                    models.CharField(
+                        choices=[("oidc", "OpenID Connect"), ("saml", "SAML 2.0")], max_length=4
+                    ),
+                ),
+                ("active", models.BooleanField(default=False)),
+                ("listed", models.BooleanField(default=False)),
+                ("settings", models.JSONField(default=dict)),
+                ("jwks", models.JSONField(default=dict)),
+                ("keys_fetched_at", models.DateTimeField(blank=True, null=True)),
+                ("proposed", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_in_services",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ServiceIdentity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject_digest", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="service_identities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identities",
+                        to="accounts.signinservice",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ServiceAttempt",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("sign_in", "logga in"),
+                            ("join", "ta emot en inbjudan"),
+                            ("link", "koppla till kontot"),
+                            ("confirm", "bekräfta igen"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("state_digest", models.CharField(max_length=64, unique=True)),
+                ("request_id", models.CharField(blank=True, max_length=80)),
+                ("sealed", models.TextField(blank=True)),
+                ("next", models.CharField(blank=True, max_length=500)),
+                ("language", models.CharField(max_length=5)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer_digest", models.CharField(blank=True, max_length=64, null=True)),
+                ("answer", models.JSONField(default=dict)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invitation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.invitation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="accounts.signinservice",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="signinservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("protocol__in", ["oidc", "saml"])),
+                name="sign_in_service_speaks_one_of_two",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceidentity",
+            constraint=models.UniqueConstraint(
+                fields=("service", "subject_digest"), name="a_person_of_a_service_is_one_user"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceidentity",
+            constraint=models.UniqueConstraint(
+                fields=("service", "user"), name="a_service_knows_a_user_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceattempt",
+            constraint=models.UniqueConstraint(
+                fields=("service", "answer_digest"), name="an_answer_counts_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("created_at"))),
+                name="an_attempt_expires_later",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="serviceattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("finished_at__isnull", True), ("answered_at__isnull", False), _connector="OR"
+                ),
+                name="an_attempt_is_answered_before_it_is_over",
+            ),
+        ),
         migrations.RunPython(make_table_of_attempts, migrations.RunPython.noop),
     ]

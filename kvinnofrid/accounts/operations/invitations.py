@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kvinnofrid.access.roles import GRANTS_BY_TWO, Role
 from kvinnofrid.access.values import OPERATOR, Actor, Grant
 from kvinnofrid.accounts import queries
-from kvinnofrid.accounts.models import Invitation, Membership, User
+from kvinnofrid.accounts.models import Invitation, Membership, ServiceIdentity, User
 from kvinnofrid.accounts.operations.log import written
 from kvinnofrid.accounts.operations.mistakes import AlreadyHeldError, InvitationUsedError
 from kvinnofrid.accounts.operations.sessions import end_sessions
@@ -75,10 +75,11 @@ def new_way_in(*, by: Actor, user: UUID, now: datetime) -> str:
 
 
 def close(user: User) -> None:
-    """Let no way in remain: neither password, second factor nor session."""
+    """Let no way in remain: neither password, second factor, service nor session."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user_id=user.pk).delete()
+    ServiceIdentity.objects.filter(user=user).delete()
     end_sessions(user=user)
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from kvinnofrid.access.roles import GRANTS_BY_TWO, ROLES, Role
 from kvinnofrid.access.values import Actor, Grant
 from kvinnofrid.accounts import queries
-from kvinnofrid.accounts.models import Invitation, Membership, Unit, User
+from kvinnofrid.accounts.models import Invitation, Membership, ServiceIdentity, Unit, User
 from kvinnofrid.accounts.operations.invitations import close, issue
 from kvinnofrid.accounts.operations.log import written
 from kvinnofrid.accounts.operations.mistakes import AlreadyHeldError, PeriodError
 from kvinnofrid.accounts.operations.sessions import end_sessions
 from kvinnofrid.accounts.permissions import demand
+from kvinnofrid.accounts.service_queries import is_known_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def invite(
         user.save()
     membership.save()
     _log("membership.propose", membership, by=by, now=now)
-    if not is_new and user.has_usable_password():
+    if not is_new and (user.has_usable_password() or is_known_in(user, organisation)):
         return Invited(membership)
     return Invited(membership, issue(user, Invitation.Purpose.JOIN, by=by, now=now))
 
@@ -164,6 +165,7 @@ def leave_organisation(*, by: Actor, user: UUID, organisation: int, now: datetim
     for one in found:
         demand(by, "membership.end", grant_of(one, on=now.date()), now=now)
         _end(one, by=by, now=now)
+    ServiceIdentity.objects.filter(user=user, service__organisation=organisation).delete()
     remaining = Membership.objects.filter(user=user).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=now.date())
     )

@@ -1,0 +1,1 @@
+"""Small but real identity providers for the tests, on this machine alone."""
