@@ -44,8 +44,9 @@ from kvinnofrid.web.pictures import Drawing, words
 PEERS = 4
 MOST = Fraction(50)
 LISTED = 8
-BESIDE_THE_TABLES = (Layout.FULL, Layout.WIDE)
-"""On a phone the answers stand in tables to unfold, and a picture of as many rows only repeats."""
+BESIDE_THE_TABLES = (Layout.WIDE,)
+"""One layout for desk and paper: each costs a fifth of the whole page. On a phone the answers stand
+in tables to unfold, and a picture of as many rows only repeats."""
 
 
 @dataclass(frozen=True, slots=True)
