@@ -39,9 +39,9 @@ class Question:
     headers: dict[str, str]
     body: str
 
-    def ask(self, client: Client) -> int:
-        """The status of the answer."""
-        answer = client.generic(
+    def send(self, client: Client) -> Any:
+        """The answer."""
+        return client.generic(
             self.method,
             self.path,
             self.body,
@@ -49,9 +49,13 @@ class Question:
             headers=self.headers,
             QUERY_STRING=self.query,
         )
+
+    def ask(self, client: Client) -> int:
+        """The status of the answer, when all of it has been read."""
+        answer = self.send(client)
         if answer.streaming:
             b"".join(answer)
-        return answer.status_code
+        return int(answer.status_code)
 
 
 def question(case: Any) -> Question:

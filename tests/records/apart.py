@@ -85,15 +85,10 @@ def _http(n: str, seed: str) -> None:
 
 def _api(n: str, seed: str) -> None:
     """Made-up questions to every address; say each that was answered with a 5xx."""
-    from datetime import date
-
-    from django.conf import settings
-
-    from kvinnofrid.config.loading import load_shipped_data
     from tests.open_data.asking import faults
     from tests.records.running import key_service, with_pages
 
-    list(load_shipped_data(data=settings.REFERENCE_DATA, today=date(2026, 1, 1)))
+    _load()
     requests, told = 0, 0
     with key_service(_data()), with_pages():
         for asked, wrong in faults(int(n), int(seed)):
@@ -104,6 +99,28 @@ def _api(n: str, seed: str) -> None:
                 told = asked
                 say(f"done {asked}")
     say(f"requests {requests}")
+
+
+def _canaries(seed: str) -> None:
+    """Hide persons and search for them everywhere; say where they were found."""
+    from tests.records.canaries import leaks
+    from tests.records.running import key_service, with_pages
+
+    _load()
+    with key_service(_data()), with_pages():
+        for found in leaks(int(seed)):
+            say(found)
+
+
+def _load() -> None:
+    """Load all the shipped data."""
+    from datetime import date
+
+    from django.conf import settings
+
+    from kvinnofrid.config.loading import load_shipped_data
+
+    list(load_shipped_data(data=settings.REFERENCE_DATA, today=date(2026, 1, 1)))
 
 
 def _crowd(editors: str, saves: str, seed: str) -> None:
@@ -144,6 +161,7 @@ def _data() -> Path:
 PROGRAMS: dict[str, Callable[..., None]] = {
     "prepare": _prepare,
     "full_disk": _full_disk,
+    "canaries": _canaries,
     "http": _http,
     "api": _api,
     "crowd": _crowd,

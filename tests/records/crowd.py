@@ -18,7 +18,7 @@ from tests.records.people import Colleague, colleague, new_case
 from tests.records_app.models import Case
 
 EDITORS_PER_RECORD = 5
-SECONDS_A_SAVE = 120
+SECONDS_A_SAVE = 600
 TOLD_EVERY = 2
 """Seconds."""
 
