@@ -28,8 +28,7 @@ pytest_add_cli_args=-x
     -q
     -p
     no:cacheprovider
-    -m
-    {marked}
+    -m={marked}
 timeout_constant=60
 pytest_add_cli_args_test_selection=
     {tests}
@@ -113,7 +112,7 @@ def lay_out(folder: Path, name: str) -> None:
     lines = {"only": room.changed, "copied": copied, "tests": room.tests}
     written = {key: "\n    ".join(value) for key, value in lines.items()}
     (folder / "setup.cfg").write_text(
-        SETTINGS.format(room=folder_of(name), marked=room.marked, **written)
+        SETTINGS.format(room=folder_of(name), marked=room.marked or "not journey", **written)
     )
     (folder / "pytest.ini").write_text(PYTEST + (ON_DJANGO if room.needs_all else ""))
 

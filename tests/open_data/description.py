@@ -39,6 +39,9 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 }
 """Values that lead somewhere, tried beside made-up ones."""
 
+OPEN_TO_ALL = ("/v3", "/api/", "/jamforelser/", "/omraden/")
+"""What is the same for everybody is asked for by nobody in particular alone."""
+
 HEADERS: Mapping[str, Mapping[str, Any]] = {
     "HX-Request": {"enum": ["true", "false"]},
     "Accept-Language": {"type": "string", "maxLength": 20, "pattern": r"^[ -~]*$"},

@@ -112,6 +112,20 @@ def _canaries(seed: str) -> None:
             say(found)
 
 
+def _hostile(n: str, seed: str) -> None:
+    """Hostile texts in every field; say what could act in an answer."""
+    from tests.records.running import key_service, with_pages
+    from tests.web.hostile_texts import texts
+    from tests.web.inert import faults
+
+    _load()
+    chosen = texts()
+    random.Random(int(seed)).shuffle(chosen)
+    with key_service(_data()), with_pages():
+        for number, wrong in faults(chosen[: int(n)], int(seed)):
+            say(f"failure {wrong}" if wrong else f"done {number}")
+
+
 def _load() -> None:
     """Load all the shipped data."""
     from datetime import date
@@ -162,6 +176,7 @@ PROGRAMS: dict[str, Callable[..., None]] = {
     "prepare": _prepare,
     "full_disk": _full_disk,
     "canaries": _canaries,
+    "hostile": _hostile,
     "http": _http,
     "api": _api,
     "crowd": _crowd,

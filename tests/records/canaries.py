@@ -33,7 +33,7 @@ from kvinnofrid.records.rules import ProtectedIdentity
 from tests.accounts.people import member, organisation, sign_in, unit
 from tests.keys.numbers import personal_numbers
 from tests.open_data.asking import Question
-from tests.open_data.description import KNOWN, described
+from tests.open_data.description import KNOWN, OPEN_TO_ALL, described
 from tests.records.people import Colleague, colleague, new_case
 from tests.records_app.models import Case
 
@@ -43,8 +43,6 @@ LETTERS = "bcdfghjklmnpqrstvwxz"
 
 LIKELY = re.compile(rb"(?=(Q[%s]{20}|\d{6}-?\d{4}))" % LETTERS.encode())
 WIDE = re.compile(rb"(?=(Q\0(?:[%s]\0){20}|(?:\d\0){6}(?:-\0)?(?:\d\0){4}))" % LETTERS.encode())
-OPEN_TO_ALL = ("/v3", "/api/", "/jamforelser/", "/omraden/")
-"""What is the same for everybody is asked for by nobody in particular alone."""
 
 
 @dataclass(frozen=True)
