@@ -20,6 +20,9 @@ from kvinnofrid.log_review.references import UnknownReferenceError, number_of
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.files import file_answer
 
+BREAK = "\u200b"
+"""Where a printed id may be broken in a narrow column; it comes along when the id is copied."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
@@ -191,7 +194,7 @@ def extract(request: HttpRequest, organisation: int, form: str = "") -> HttpResp
     """All that the log says of a record, as a page or a file; equal for unknown and hidden."""
     asking = _reviewing(request, organisation)
     note(request, "log.extract")
-    wanted = request.GET.get("akt", "").strip()
+    wanted = request.GET.get("akt", "").replace(BREAK, "").strip()
     try:
         events = operations.extract(
             organisation=asking.organisation, object_id=wanted, by=asking.by, now=asking.now

@@ -196,6 +196,7 @@ def test_an_extract_can_be_read_printed_and_taken_along(client: Client) -> None:
     read_record("rec-1", actor=someone, details={"fields": "content"})
     read_record("rec-2", actor=someone)
     shown = client.get(home("utdrag/?akt=rec-1")).content.decode()
+    assert client.get(home("utdrag/?akt=rec-%E2%80%8B1")).status_code == 200
     assert "Klara Klok" in shown
     assert "Läsa en akt" in shown
     assert "rec-2" not in shown

@@ -19,7 +19,7 @@ from kvinnofrid.privacy.papers import papers
 from kvinnofrid.privacy.queries import situation
 from kvinnofrid.privacy.situation import Incident
 from kvinnofrid.privacy.writers import FORMS
-from kvinnofrid.privacy.writers.pdf import compiled
+from kvinnofrid.privacy.writers.pdf import breakable, compiled
 
 TODAY = date(2026, 11, 22)
 GAP = fill("nämnden", "dag")
@@ -146,3 +146,11 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFi
     with pytest.raises(SystemExit):
         main([*out, str(tmp_path), "--from", "igår"])
     assert "skriv dagen som" in capsys.readouterr().err
+
+
+def test_a_long_id_may_be_broken_in_a_narrow_column_and_is_the_same_without_the_places() -> None:
+    name = "899cce61-3085-4ae6-876c-6808985f5d80"
+    broken = breakable(f"user {name}")
+    assert broken.replace("\u200b", "") == f"user {name}"
+    assert max(len(part) for part in broken.split("\u200b")) <= 14
+    assert breakable("Läsa en akt") == "Läsa en akt"

@@ -1,6 +1,7 @@
 """A paper as PDF/UA, set by the typst compiler in the fonts of the project."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.conf import settings
 
 from kvinnofrid.privacy.document import Bullets, Heading, Note, Paper, Paragraph, Table, pieces
 
+LONG_NAME = re.compile(r"[0-9A-Za-z_./:-]{20,}")
+JOINT = re.compile(r"[-_./:]|[0-9A-Za-z]{10}(?=[0-9A-Za-z])")
 TEMPLATE = Path(__file__).parent / "paper.typ"
 
 
@@ -64,8 +67,13 @@ def _block(block: Heading | Paragraph | Note | Bullets | Table) -> dict[str, Any
                 "is": "table",
                 "widths": block.widths,
                 "head": [_pieces(cell) for cell in block.head],
-                "rows": [[_pieces(cell) for cell in row] for row in block.rows],
+                "rows": [[_pieces(breakable(cell)) for cell in row] for row in block.rows],
             }
+
+
+def breakable(text: str) -> str:
+    """The text with places where a narrow column may break an id or an address of a file."""
+    return LONG_NAME.sub(lambda name: JOINT.sub("\\g<0>\u200b", name[0]), text)
 
 
 def _pieces(text: str) -> list[dict[str, Any]]:
