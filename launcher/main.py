@@ -75,7 +75,7 @@ def port_number(text: str) -> int:
 
 
 def parse(argv: Sequence[str]) -> Request:
-    """Read the command line. Options before the command hold for any; `start` takes them after."""
+    """Read the command line. Options before the command hold for any; some take them after."""
     shared = Parser(prog="./kv", add_help=False, allow_abbrev=False)
     shared.add_argument("--data")
     shared.add_argument("--pg", action="store_true")
@@ -84,9 +84,9 @@ def parse(argv: Sequence[str]) -> Request:
     command, *words = rest or ["help"]
     if command in {"-h", "--help"}:
         command = "help"
-    if command == "test":
+    if command in {"test", "campaign"}:
         own, words = _take_pg(words)
-        return Request("test", tuple(words), options.data, options.pg or own)
+        return Request(command, tuple(words), options.data, options.pg or own)
     if command == "start":
         shared.add_argument("--port", type=port_number, default=8000)
         options = shared.parse_args([*front, *words])

@@ -68,6 +68,7 @@ def test_an_old_python_hands_over_to_a_newer_one(
         (["--data", "/d", "start"], launcher.Request("start", (), "/d")),
         (["test"], launcher.Request("test", ())),
         (["test", "--pg", "-k", "x"], launcher.Request("test", ("-k", "x"), pg=True)),
+        (["campaign", "http", "--pg"], launcher.Request("campaign", ("http",), pg=True)),
         (
             ["--data", "/d", "--pg", "ranking", "r", "--format", "csv"],
             launcher.Request("ranking", ("r", "--format", "csv"), "/d", pg=True),
