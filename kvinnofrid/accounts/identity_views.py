@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from kvinnofrid.accounts import identity_presenters as presenters
 from kvinnofrid.accounts import operations, queries
-from kvinnofrid.accounts.attempts import may_try, too_many
+from kvinnofrid.accounts.attempts import counted
 from kvinnofrid.accounts.forms import IdentityForm, WhoIsItForm
 from kvinnofrid.accounts.models import User
 from kvinnofrid.accounts.operations import AccountChangeError
@@ -32,24 +32,25 @@ def identify(request: HttpRequest) -> HttpResponseBase:
     form = IdentityForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        if not may_try(request, request.user.pk):
-            form.add_error(None, too_many())
-        else:
-            try:
-                made = operations.identify_oneself(
-                    by=actor_for(request), number=form.cleaned_data["number"], now=now
-                )
-            except AccountChangeError as error:
-                form.add_error(None, str(error))
-            except KeysError as error:
-                form.add_error(None, error.message(language()))
-                status = 503
-            else:
-                if not made.refused:
-                    return redirect("accounts:home")
-                form.add_error(None, str(not_taken()))
+        try:
+            with counted(request, request.user.pk):
+                _identify_oneself(request, form)
+            return redirect("accounts:home")
+        except AccountChangeError as error:
+            form.add_error(None, str(error))
+        except KeysError as error:
+            form.add_error(None, error.message(language()))
+            status = 503
     page = presenters.own_identity(request.user, on=now.date())
     return render(request, "accounts/identify.html", {"form": form, "page": page}, status=status)
+
+
+def _identify_oneself(request: HttpRequest, form: IdentityForm) -> None:
+    made = operations.identify_oneself(
+        by=actor_for(request), number=form.cleaned_data["number"], now=timezone.localtime()
+    )
+    if made.refused:
+        raise not_taken()
 
 
 @sensitive_post_parameters("number")
@@ -91,8 +92,7 @@ def _act(
         return True
     if not form.is_valid():
         return False
-    if not may_try(request, user):
-        raise AccountChangeError(too_many())
     number = form.cleaned_data["number"]
-    operations.identify(by=actor, user=user, organisation=organisation, number=number, now=now)
+    with counted(request, user, f"by {actor.id}"):
+        operations.identify(by=actor, user=user, organisation=organisation, number=number, now=now)
     return True

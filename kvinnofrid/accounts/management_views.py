@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,11 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kvinnofrid.access.values import Grant, Organisation, Unit
 from kvinnofrid.accounts import management_presenters as presenters
 from kvinnofrid.accounts import operations, queries
+from kvinnofrid.accounts.attempts import counted
 from kvinnofrid.accounts.forms import CoverForm, InviteForm, LeaveForm
 from kvinnofrid.accounts.operations import AccountChangeError
+from kvinnofrid.accounts.operations.memberships import Invited
 from kvinnofrid.accounts.permissions import require
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.keys.errors import KeysError
+from kvinnofrid.keys.identity import IdentityNumber
 from kvinnofrid.web.drawing import language
 
 
@@ -150,9 +154,9 @@ def invite(request: HttpRequest, organisation: int) -> HttpResponseBase:
         given = {key: form.cleaned_data[key] for key in ("email", "full_name")}
         days = {key: form.cleaned_data[key] for key in ("valid_from", "valid_to")}
         try:
-            who = {"number": form.cleaned_data["number"]} if form.cleaned_data["number"] else {}
-            act = operations.invite_identified if who else operations.invite
-            invited = act(
+            invited = _invite(
+                request,
+                form.cleaned_data["number"],
                 by=actor,
                 organisation=organisation,
                 unit=place,
@@ -160,7 +164,6 @@ def invite(request: HttpRequest, organisation: int) -> HttpResponseBase:
                 now=now,
                 **given,
                 **days,
-                **who,
             )
         except AccountChangeError as error:
             form.add_error(None, str(error))
@@ -176,6 +179,13 @@ def invite(request: HttpRequest, organisation: int) -> HttpResponseBase:
         "descriptions": presenters.descriptions(choices),
     }
     return render(request, "accounts/invite.html", context, status=status)
+
+
+def _invite(request: HttpRequest, number: IdentityNumber | None, **given: Any) -> Invited:
+    if number is None:
+        return operations.invite(**given)
+    with counted(request, f"by {given['by'].id}"):
+        return operations.invite_identified(number=number, **given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,7 +23,7 @@ from kvinnofrid.accounts import (
     service_presenters,
     service_queries,
 )
-from kvinnofrid.accounts.attempts import may_try, too_many
+from kvinnofrid.accounts.attempts import counted
 from kvinnofrid.accounts.forms import PasswordForm
 from kvinnofrid.accounts.identity_presenters import own_identity
 from kvinnofrid.accounts.models import User
@@ -162,9 +162,8 @@ def _accept(request: HttpRequest, token: str, invited: User, form: PasswordForm)
     if number is None:
         operations.accept(token=token, password=password, now=now)
         return
-    if not may_try(request, invited.pk):
-        raise AccountChangeError(too_many())
-    operations.accept_identified(token=token, password=password, number=number, now=now)
+    with counted(request, invited.pk):
+        operations.accept_identified(token=token, password=password, number=number, now=now)
 
 
 @require_GET

@@ -276,3 +276,18 @@ def test_an_invitation_that_is_refused_for_its_number_gives_no_role(keys: Path) 
         )
     assert Membership.objects.count() == 2
     assert list_of()
+
+
+def test_a_manager_cannot_find_out_who_works_here_by_inviting_numbers(
+    client: Client, keys: Path
+) -> None:
+    cache.clear()
+    colleague = member(Role.CASEWORKER, "Anna Första")
+    operations.identify_oneself(by=acting(colleague.user), number=number(), now=NOW)
+    sign_in(client, member(Role.UNIT_MANAGER, "Cecilia Chef").user)
+    place = f"caseworker:{unit().pk}"
+    for other in personal_numbers()[1:4]:
+        invite(client, place, email=f"{other[:8]}@example.se", number=other)
+    pages = [invite(client, place, number=ANNA) for _ in range(11)]
+    assert "Leta upp det kontot" in pages[9]
+    assert "För många försök" in pages[10]

@@ -28,6 +28,7 @@ from kvinnofrid.accounts.operations.mistakes import (
     LocksOutError,
     NotOfTheUnitError,
     PeriodError,
+    TooManyTriesError,
 )
 from kvinnofrid.accounts.operations.places import (
     begin_team,
@@ -73,6 +74,7 @@ __all__ = [
     "LocksOutError",
     "NotOfTheUnitError",
     "PeriodError",
+    "TooManyTriesError",
     "accept",
     "accept_identified",
     "appoint_cover",

@@ -29,5 +29,9 @@ class IdentityDiffersError(AccountChangeError):
     """The account is somebody else's already, by the number that was given before."""
 
 
+class TooManyTriesError(AccountChangeError):
+    """A number has been tried too often."""
+
+
 class InvitationUsedError(AccountChangeError):
     """The invitation is used, withdrawn or too old."""
