@@ -19,6 +19,7 @@ from kvinnofrid.accounts.models import (
     Leave,
     Membership,
     OrganisationSecurity,
+    SignInService,
     Team,
     TeamMember,
     Unit,
@@ -74,6 +75,13 @@ class Foreign:
         self.team = Team.objects.create(unit=self.place, name="Deras")
         TeamMember.objects.create(team=self.team, user=self.member.user, valid_from=TODAY)
         self.leave = Leave.objects.create(user=self.member.user, first=TODAY)
+        self.service = SignInService.objects.create(
+            organisation_id=organisation("0305"),
+            slug="deras",
+            name="Deras",
+            protocol=SignInService.Protocol.OIDC,
+            created_at=NOW,
+        )
 
     def ids(self) -> dict[str, object]:
         return {
@@ -81,11 +89,12 @@ class Foreign:
             "user": self.member.user_id,
             "unit": self.place.pk,
             "team": self.team.pk,
+            "service": self.service.pk,
         }
 
     def facts(self) -> list[Any]:
         """Everything of theirs that could have been changed."""
-        tables = (Membership, Unit, Team, TeamMember, Leave)
+        tables = (Membership, Unit, Team, TeamMember, Leave, SignInService)
         found: list[Any] = [list(table.objects.order_by("pk").values_list()) for table in tables]
         return [*found, list(OrganisationSecurity.objects.values_list())]
 
@@ -108,7 +117,8 @@ FORMS: list[dict[str, object]] = [
 def test_ids_of_others_in_every_parameter_lead_nowhere(client: Client, role: Role) -> None:
     foreign = Foreign()
     sign_in(client, member(role, "Egen Chef").user)
-    own = {"organisation": organisation(), "unit": unit().pk, "user": RANDOM, "team": RANDOM}
+    own = {"organisation": organisation(), "unit": unit().pk, "user": RANDOM}
+    own |= {"team": RANDOM, "service": RANDOM}
     before, theirs, tried = foreign.facts(), foreign.ids(), 0
     assert len(with_parameters()) >= 9
     for name, parameters in with_parameters():
