@@ -363,15 +363,15 @@ class Correction(ClientPart):
 class Draft(ClientPart):
     """Answers on the way, one draft for each user and wave; gone when the wave is submitted.
 
-    `wave_version` is the version that it was begun from; `sequence` grows with each save, so that a
-    late one never overwrites a newer.
+    `wave_version` is the version of the wave that it was begun from, `instrument_version` that of
+    the questionnaire, which may be finished although it is withdrawn meanwhile.
     """
 
     wave = models.ForeignKey(Wave, models.DO_NOTHING, related_name="+")
     user = _user()
+    instrument_version = models.CharField(max_length=40)
     answers = EncryptedTextField(group=CONTENT)
     wave_version = models.PositiveIntegerField()
-    sequence = models.PositiveBigIntegerField(default=0)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 

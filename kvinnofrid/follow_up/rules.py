@@ -135,14 +135,14 @@ class Attainment(StrEnum):
     NOT_ASSESSED = ""
     WHOLLY = "wholly"
     PARTLY = "partly"
-    NOT = "not"
+    NO = "no"
 
 
 ATTAINMENT_WORDS: dict[Attainment, Text] = {
     Attainment.NOT_ASSESSED: Text(sv="Inte bedömt", en="Not assessed"),
     Attainment.WHOLLY: Text(sv="Helt uppnått", en="Wholly reached"),
     Attainment.PARTLY: Text(sv="Delvis uppnått", en="Partly reached"),
-    Attainment.NOT: Text(sv="Inte uppnått", en="Not reached"),
+    Attainment.NO: Text(sv="Inte uppnått", en="Not reached"),
 }
 
 BASELINE_WITHIN = timedelta(days=14)
@@ -354,15 +354,16 @@ def check_birth_year(year: int, *, today: date) -> None:
 
 
 AGE_BANDS: tuple[tuple[int, str], ...] = (
-    (0, "0-6"),
-    (7, "7-12"),
+    (0, "0-5"),
+    (6, "6-12"),
     (13, "13-17"),
     (18, "18-24"),
     (25, "25-34"),
     (35, "35-44"),
     (45, "45-54"),
     (55, "55-64"),
-    (65, "65-"),
+    (65, "65-79"),
+    (80, "80-"),
 )
 
 

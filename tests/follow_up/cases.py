@@ -57,7 +57,7 @@ def take(
 ) -> SavedPart:
     """A step of an episode."""
     if move is Move.CLOSE:
-        given = {"reason": "completed", "attainment": Attainment.WHOLLY, **given}
+        given = {"reason": "finished", "attainment": Attainment.WHOLLY, **given}
     return operations.step(
         client=client.record,
         episode=episode.part,

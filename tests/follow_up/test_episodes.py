@@ -28,7 +28,7 @@ def waves(by: Colleague, client, episode) -> list[tuple[str, int]]:  # type: ign
 
 def test_an_episode_is_opened_begun_closed_and_come_back_to(anna: Colleague) -> None:
     client = new_client(anna)
-    episode = new_episode(anna, client, way_in="self", overall_goal="Trygghet")
+    episode = new_episode(anna, client, way_in="own", overall_goal="Trygghet")
     assert waves(anna, client, episode) == [("baseline", 1)]
     take(anna, client, episode, Move.START, OPENED + timedelta(days=5))
     assert waves(anna, client, episode) == [("baseline", 1), ("during", 1)]
@@ -121,7 +121,7 @@ def test_an_intervention_fits_the_target_group_and_the_calendar(anna: Colleague)
 
     save("refuge", started_on=OPENED)
     with pytest.raises(UnknownCodeError):
-        save("perpetrator_programme")
+        save("violence_programme")
     with pytest.raises(ImpossibleError):
         save("refuge", started_on=TODAY, ended_on=OPENED)
     assert look(anna, client, lambda folder: folder.of(Intervention).count()) == 1

@@ -8,7 +8,13 @@ parts, or of `visible_to` inside `acting`.
 """
 
 from kvinnofrid.records.operations.assigning import assign, unassign
-from kvinnofrid.records.operations.blocking import block, propose_unblock, unblock
+from kvinnofrid.records.operations.blocking import (
+    block,
+    block_token,
+    propose_unblock,
+    token_of,
+    unblock,
+)
 from kvinnofrid.records.operations.folders import (
     Folder,
     SavedPart,
@@ -38,6 +44,7 @@ from kvinnofrid.records.operations.reading import (
     count,
     find,
     find_by_number,
+    find_these,
     read,
 )
 from kvinnofrid.records.operations.writing import (
@@ -67,12 +74,14 @@ __all__ = [
     "acting",
     "assign",
     "block",
+    "block_token",
     "break_glass",
     "clear",
     "count",
     "create",
     "find",
     "find_by_number",
+    "find_these",
     "is_done",
     "move_to",
     "on_both",
@@ -85,6 +94,7 @@ __all__ = [
     "remember",
     "saved_before",
     "take_over_guards",
+    "token_of",
     "unassign",
     "unblock",
     "unread_notices",

@@ -7,7 +7,8 @@ from kvinnofrid.access.values import Actor
 from kvinnofrid.accounts.models import User
 from kvinnofrid.records import queries, vault
 from kvinnofrid.records.models import Block, GuardedRecord
-from kvinnofrid.records.operations.guarded import Asked, Done, on_record
+from kvinnofrid.records.operations.folders import Folder
+from kvinnofrid.records.operations.guarded import Asked, Done, log, on_record
 from kvinnofrid.records.permissions import Found, R, RecordMissing
 from kvinnofrid.records.queries import NO_PROPOSAL, Proposal
 from kvinnofrid.records.rules import BlockReason
@@ -87,3 +88,34 @@ def unblock(
 
 def _block(record: GuardedRecord, block_id: object) -> Block | None:
     return queries.active_blocks(record).filter(pk=queries.id_or_none_such(block_id)).first()
+
+
+def block_token(
+    folder: Folder[R], token: bytes, *, reason: BlockReason, by: Actor, now: datetime
+) -> None:
+    """Hide a record that is being written from whoever has the identity. Held already is no fault.
+
+    Logged as the block that it is, in the transaction of the work.
+    """
+    record = folder.record
+    if queries.active_blocks(record).filter(token=token).exists():
+        return
+    Block.objects.create(
+        organisation_id=record.organisation_id,
+        record=record.pk,
+        token=token,
+        reason=reason,
+        by_id=by.id,
+        at=now,
+    )
+    log(
+        Asked(type(record), record.pk, by, "record.block", now),
+        record,
+        outcome="allowed",
+        details={"reason": reason.value},
+    )
+
+
+def token_of(folder: Folder[R], identity_number: str) -> bytes:
+    """The token of a number under the key of the record's organisation. Raises an IdentityError."""
+    return vault.client().token(str(folder.record.organisation_id), identity_number)

@@ -170,6 +170,17 @@ def find_by_number(
     return Page(lines, len(lines))
 
 
+def find_these(
+    *, model: type[GuardedRecord], ids: Iterable[object], by: Actor, now: datetime
+) -> dict[str, Line]:
+    """Those of the records that the actor may find, by id. Each is in the log."""
+    with acting(by, now=now) as actor:
+        found = _visible(model, actor, now).filter(pk__in=list(ids))
+        lines = {str(one.pk): _line(one, TABLE[FIND].fields) for one in found}
+        _log_found(model, by, now, list(lines))
+    return lines
+
+
 def count(*, model: type[GuardedRecord], by: Actor, now: datetime) -> int:
     """How many records the actor may find."""
     with acting(by, now=now) as actor:

@@ -1,0 +1,96 @@
+"""Drafts: answers on the way, kept on the server after every field, sealed, each user's own.
+
+Only the first save of a draft is in the log: the others tell nothing that it does not.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kvinnofrid.access.values import Actor
+from kvinnofrid.follow_up import answers as forms
+from kvinnofrid.follow_up import instruments_in_use
+from kvinnofrid.follow_up.answers import Filled
+from kvinnofrid.follow_up.models import Client, Draft, Wave
+from kvinnofrid.follow_up.operations.asking import ClientFolder, day_of, the
+from kvinnofrid.follow_up.rules import ImpossibleError, Wrong
+from kvinnofrid.records.operations import Asked, Done, on_folder
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSave:
+    """A form as it stands in a page. `seen` is the version of the draft that the page knows, 0 for
+    none; `changed` are the fields changed since the page's last save that was acknowledged."""
+
+    filled: Filled
+    instrument_version: str
+    wave_version: int
+    seen: int
+    changed: Iterable[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSaved:
+    """A draft that is kept. `merged`: with answers that came from another page of the same user.
+
+    `overtaken`: somebody else has saved the wave meanwhile.
+    """
+
+    version: int
+    at: datetime
+    merged: bool
+    overtaken: bool
+
+
+def save_draft(
+    *, client: object, wave: object, save: DraftSave, by: Actor, now: datetime
+) -> DraftSaved:
+    """Keep a form as it stands. The answer means that it is committed.
+
+    From a page that has not seen the last save only what was changed there is taken, so that two
+    pages of one user never undo each other. Raises ImpossibleError for a version withdrawn
+    before the draft was begun.
+    """
+
+    def keep(folder: ClientFolder) -> Done[DraftSaved]:
+        of = the(folder, Wave, wave)
+        found = folder.of(Draft).filter(wave=of.pk, user=uuid.UUID(by.id)).first()
+        overtaken = of.version != save.wave_version
+        if found is None:
+            instrument = instruments_in_use.version(of.instrument, save.instrument_version)
+            if instruments_in_use.is_withdrawn(instrument, today=day_of(now)):
+                raise ImpossibleError(Wrong.WITHDRAWN)
+            made = Draft(
+                wave=of,
+                user_id=by.id,
+                instrument_version=instrument.version,
+                wave_version=save.wave_version,
+                begun_at=now,
+                saved_at=now,
+            )
+            folder.add(made, {"answers": forms.stored(save.filled)})
+            return Done(DraftSaved(1, now, False, overtaken), {"fields": "draft", "version": "1"})
+        merged = found.version != save.seen
+        filled = save.filled
+        if merged:
+            instrument = instruments_in_use.version(of.instrument, found.instrument_version)
+            theirs = forms.opened(instrument, folder.texts(found)["answers"])
+            filled = forms.merged(theirs, save.filled, save.changed)
+        found.saved_at = now
+        folder.change(found, {"answers": forms.stored(filled)})
+        return Done(DraftSaved(found.version, now, merged, overtaken), silent=True)
+
+    return on_folder(Asked(Client, client, by, "record.write", now), keep, lock=True)
+
+
+def discard_draft(*, client: object, wave: object, by: Actor, now: datetime) -> None:
+    """Throw one's own draft away. Gone already is no fault."""
+
+    def throw(folder: ClientFolder) -> Done[None]:
+        of = the(folder, Wave, wave)
+        for draft in folder.of(Draft).filter(wave=of.pk, user=uuid.UUID(by.id)):
+            folder.remove(draft)
+        return Done(None, {"fields": "draft", "result": "discarded"})
+
+    on_folder(Asked(Client, client, by, "record.write", now), throw, lock=True)

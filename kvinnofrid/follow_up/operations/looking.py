@@ -1,0 +1,341 @@
+"""What is shown of a client, an episode and a wave. Nothing is given before it is in the log."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from kvinnofrid.access.values import Actor, Reason
+from kvinnofrid.follow_up import answers as forms
+from kvinnofrid.follow_up import instruments_in_use, rules
+from kvinnofrid.follow_up.answers import Filled, Known
+from kvinnofrid.follow_up.models import (
+    Client,
+    Correction,
+    Draft,
+    Episode,
+    EpisodeMove,
+    Goal,
+    Intervention,
+    LinkedPerson,
+    Wave,
+)
+from kvinnofrid.follow_up.operations.asking import ClientFolder, day_of, the
+from kvinnofrid.follow_up.rules import WaveStatus
+from kvinnofrid.questionnaires import Instrument
+from kvinnofrid.records import operations as records
+from kvinnofrid.records.operations import Asked, Done, Line, on_folder
+from kvinnofrid.records.rules import ProtectedIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSeen:
+    """A client as may be shown: the same head on every page about the client."""
+
+    id: str
+    version: int
+    unit: str
+    organisation: int
+    protected: bool
+    protection: ProtectedIdentity
+    synthetic: bool
+    closed: bool
+    known_identity: bool
+    values: Mapping[str, str]
+    through_glass: bool
+    contact_shown: bool
+
+    @property
+    def reference(self) -> str:
+        """What the client is called where no name is: a few characters of the random id."""
+        return self.id[:6].upper()
+
+    @property
+    def may_write(self) -> bool:
+        """Whether what is seen can also be changed: not through an emergency opening."""
+        return not (self.through_glass or self.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedSeen:
+    """A linked person. `record` is their own, where the actor may find it."""
+
+    row: LinkedPerson
+    texts: Mapping[str, str]
+    record: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeSeen:
+    """An episode with what belongs to it."""
+
+    row: Episode
+    texts: Mapping[str, str]
+    waves: tuple[Wave, ...]
+    interventions: tuple[tuple[Intervention, Mapping[str, str]], ...]
+    goals: tuple[tuple[Goal, Mapping[str, str]], ...]
+    moves: tuple[tuple[EpisodeMove, Mapping[str, str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    """A client with episodes, the newest first, and linked persons."""
+
+    client: ClientSeen
+    episodes: tuple[EpisodeSeen, ...]
+    linked: tuple[LinkedSeen, ...]
+
+
+def read_client(*, client: object, by: Actor, now: datetime, contact: bool = False) -> ClientPage:
+    """A client with everything, as far as the actor may see it.
+
+    Contact facts of a protected identity are shown when asked for with `contact`.
+    """
+
+    def look(folder: ClientFolder) -> Done[tuple[ClientPage, list[uuid.UUID]]]:
+        seen = head(folder, contact=contact)
+        rows = folder.of(Episode).order_by("-opened_on", "-at")
+        episodes = tuple(_episode(folder, row) for row in rows)
+        people = [
+            LinkedSeen(row, folder.texts(row), None)
+            for row in folder.of(LinkedPerson).filter(removed_at__isnull=True).order_by("at")
+        ]
+        others = [one.row.other for one in people if one.row.other is not None]
+        details = {"access": "break_glass" if seen.through_glass else "role", "fields": "all"}
+        return Done((ClientPage(seen, episodes, tuple(people)), others), details | _tier(seen))
+
+    page, others = on_folder(Asked(Client, client, by, "record.read", now), look)
+    if not others:
+        return page
+    found = records.find_these(model=Client, ids=others, by=by, now=now)
+    linked = tuple(replace(one, record=found.get(str(one.row.other))) for one in page.linked)
+    return replace(page, linked=linked)
+
+
+def _tier(seen: ClientSeen) -> dict[str, str]:
+    return {"tier": "protected"} if seen.protected or seen.protection else {}
+
+
+def head(folder: ClientFolder, *, contact: bool = False) -> ClientSeen:
+    """The client itself."""
+    row = folder.record
+    return ClientSeen(
+        id=str(row.pk),
+        version=row.version,
+        unit=str(row.unit_id),
+        organisation=row.organisation_id,
+        protected=row.protected,
+        protection=row.protection,
+        synthetic=row.synthetic,
+        closed=row.closed_at is not None,
+        known_identity=row.identity_token is not None,
+        values=folder.own_texts(contact=contact),
+        through_glass=folder.found.decision.reason is Reason.BREAK_GLASS,
+        contact_shown=contact or not row.protection,
+    )
+
+
+def _episode(folder: ClientFolder, row: Episode) -> EpisodeSeen:
+    return EpisodeSeen(
+        row,
+        folder.texts(row),
+        tuple(
+            sorted(
+                folder.of(Wave).filter(episode=row.pk),
+                key=lambda one: (rules.ORDER.index(rules.Occasion(one.occasion)), one.number),
+            )
+        ),
+        tuple(
+            (one, folder.texts(one))
+            for one in folder.of(Intervention)
+            .filter(episode=row.pk, removed_at__isnull=True)
+            .order_by("started_on", "at")
+        ),
+        tuple(
+            (one, folder.texts(one))
+            for one in folder.of(Goal)
+            .filter(episode=row.pk, removed_at__isnull=True)
+            .order_by("set_on", "at")
+        ),
+        tuple(
+            (one, folder.texts(one))
+            for one in folder.of(EpisodeMove).filter(episode=row.pk).order_by("at")
+        ),
+    )
+
+
+def read_episode(
+    *, client: object, episode: object, by: Actor, now: datetime
+) -> tuple[ClientSeen, EpisodeSeen]:
+    """One episode with everything in it, and the client that it is of."""
+
+    def look(folder: ClientFolder) -> Done[tuple[ClientSeen, EpisodeSeen]]:
+        seen = head(folder)
+        found = _episode(folder, the(folder, Episode, episode))
+        return Done((seen, found), {"fields": "episode"} | _tier(seen))
+
+    return on_folder(Asked(Client, client, by, "record.read", now), look)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A wave that was held, with its answers and the version that they were given in."""
+
+    row: Wave
+    instrument: Instrument
+    filled: Filled
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionSeen:
+    """A former answer: of which item, what it was, and why it was changed."""
+
+    row: Correction
+    former: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSeen:
+    """One's own draft."""
+
+    version: int
+    at: datetime
+    filled: Filled
+
+
+@dataclass(frozen=True, slots=True)
+class WavePage:
+    """A wave to fill in or to read.
+
+    `instrument` is the version to use: that of the answers, else of one's draft, else the one that
+    holds today. `filled` is what to show: the draft, else the answers, else what the episode knows.
+    `others` are colleagues who have a draft of it, with when they last saved.
+    """
+
+    client: ClientSeen
+    episode: Episode
+    wave: Wave
+    instrument: Instrument
+    filled: Filled
+    draft: DraftSeen | None
+    former: tuple[Answered, ...]
+    corrections: tuple[CorrectionSeen, ...]
+    others: tuple[tuple[str, datetime], ...]
+
+
+def read_wave(*, client: object, wave: object, by: Actor, now: datetime) -> WavePage:
+    """A wave with its answers, one's own draft of it, and the answers of earlier waves.
+
+    Raises ImpossibleError when there is no version to begin with.
+    """
+
+    def look(folder: ClientFolder) -> Done[WavePage]:
+        found = the(folder, Wave, wave)
+        episode = the(folder, Episode, found.episode_id)
+        drafts = list(folder.of(Draft).filter(wave=found.pk))
+        own = next((one for one in drafts if str(one.user_id) == by.id), None)
+        instrument = _instrument(found, own, now)
+        draft = _draft(folder, own, instrument)
+        page = WavePage(
+            client=head(folder),
+            episode=episode,
+            wave=found,
+            instrument=instrument,
+            filled=_filled(folder, found, episode, instrument, draft, now),
+            draft=draft,
+            former=_former(folder, episode, found),
+            corrections=_corrections(folder, found),
+            others=tuple(
+                (str(one.user_id), one.saved_at) for one in drafts if str(one.user_id) != by.id
+            ),
+        )
+        return Done(page, {"fields": "wave"} | _tier(page.client))
+
+    return on_folder(Asked(Client, client, by, "record.read", now), look)
+
+
+def _instrument(wave: Wave, draft: Draft | None, now: datetime) -> Instrument:
+    chosen = wave.instrument_version or (draft.instrument_version if draft else "")
+    if chosen:
+        return instruments_in_use.version(wave.instrument, chosen)
+    return instruments_in_use.current(wave.instrument, today=day_of(now))
+
+
+def _draft(folder: ClientFolder, draft: Draft | None, instrument: Instrument) -> DraftSeen | None:
+    if draft is None or draft.instrument_version != instrument.version:
+        return None
+    filled = forms.opened(instrument, folder.texts(draft)["answers"])
+    return DraftSeen(draft.version, draft.saved_at, filled)
+
+
+def _filled(
+    folder: ClientFolder,
+    wave: Wave,
+    episode: Episode,
+    instrument: Instrument,
+    draft: DraftSeen | None,
+    now: datetime,
+) -> Filled:
+    if draft is not None:
+        return draft.filled
+    if wave.status == WaveStatus.SUBMITTED:
+        return forms.opened(instrument, folder.texts(wave)["answers"])
+    known = _known(folder, episode, day_of(now))
+    return Filled(forms.suggested(instrument, known, occasion=wave.occasion))
+
+
+def _known(folder: ClientFolder, episode: Episode, today: date) -> Known:
+    year = folder.own_texts().get("birth_year", "")
+    given = folder.of(Intervention).filter(episode=episode.pk, removed_at__isnull=True)
+    return Known(
+        way_in=episode.way_in,
+        sex=episode.sex,
+        age=today.year - int(year) if year.isascii() and year.isdecimal() else None,
+        attainment=episode.attainment,
+        closure_reason=episode.closure_reason,
+        interventions=tuple(given.order_by("at").values_list("kind", flat=True)),
+        protected_identity=folder.record.protection.value,
+    )
+
+
+def _former(folder: ClientFolder, episode: Episode, wave: Wave) -> tuple[Answered, ...]:
+    """The waves of the episode that were held before this one, the latest last."""
+    place = (rules.ORDER.index(rules.Occasion(wave.occasion)), wave.number)
+    return tuple(
+        one
+        for one in answered(folder, episode)
+        if (rules.ORDER.index(rules.Occasion(one.row.occasion)), one.row.number) < place
+    )
+
+
+def answered(folder: ClientFolder, episode: Episode) -> tuple[Answered, ...]:
+    """The waves of an episode that were held, in order."""
+    rows = folder.of(Wave).filter(episode=episode.pk, status=WaveStatus.SUBMITTED.value)
+    found = []
+    for row in rows.order_by("held_on", "submitted_at"):
+        instrument = instruments_in_use.version(row.instrument, row.instrument_version)
+        filled = forms.opened(instrument, folder.texts(row)["answers"])
+        found.append(Answered(row, instrument, filled))
+    return tuple(found)
+
+
+def _corrections(folder: ClientFolder, wave: Wave) -> tuple[CorrectionSeen, ...]:
+    found = []
+    for row in folder.of(Correction).filter(wave=wave.pk).order_by("-at", "item"):
+        texts = folder.texts(row)
+        found.append(CorrectionSeen(row, texts["former"], texts["why"]))
+    return tuple(found)
+
+
+def read_picture(
+    *, client: object, episode: object, by: Actor, now: datetime
+) -> tuple[ClientSeen, Episode, tuple[Answered, ...]]:
+    """The held waves of an episode, for the client's own picture."""
+
+    def look(folder: ClientFolder) -> Done[tuple[ClientSeen, Episode, tuple[Answered, ...]]]:
+        found = the(folder, Episode, episode)
+        seen = head(folder)
+        return Done((seen, found, answered(folder, found)), {"fields": "picture"} | _tier(seen))
+
+    return on_folder(Asked(Client, client, by, "record.read", now), look)

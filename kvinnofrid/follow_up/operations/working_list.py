@@ -1,0 +1,144 @@
+"""What a caseworker has to do: due waves, drafts, episodes that close soon; days for a calendar.
+
+Everything is asked through what the actor may find, so nothing hidden makes a number differ.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from kvinnofrid.access.values import Actor
+from kvinnofrid.follow_up import rules
+from kvinnofrid.follow_up.models import Client, Draft, Episode, Wave
+from kvinnofrid.follow_up.operations.asking import day_of
+from kvinnofrid.follow_up.rules import Status, Urgency, WaveStatus
+from kvinnofrid.records import operations as records
+from kvinnofrid.records.operations import Line
+
+SHOWN_AHEAD = timedelta(days=45)
+MOST = 100
+"""Lines of each kind on a working list; the count says how many there are in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueWave:
+    """A wave to hold."""
+
+    client: Line
+    wave: str
+    occasion: str
+    number: int
+    due_on: date
+    urgency: Urgency
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingEpisode:
+    """An episode that is planned to end soon."""
+
+    client: Line
+    episode: str
+    planned_end_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class BegunWave:
+    """A wave that the user has a draft of."""
+
+    client: Line
+    wave: str
+    occasion: str
+    saved_at: datetime
+    submitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingList:
+    """What there is to do. `more`: there are more due waves than are shown."""
+
+    due: tuple[DueWave, ...]
+    drafts: tuple[BegunWave, ...]
+    closing: tuple[ClosingEpisode, ...]
+    clients: int
+    more: bool
+
+
+def working_list(*, by: Actor, now: datetime) -> WorkingList:
+    """What the actor has to do, the most urgent first. Each client shown is in the log."""
+    today = day_of(now)
+    with records.acting(by, now=now) as actor:
+        waves = list(
+            _due(actor, now)
+            .filter(due_on__lte=today + SHOWN_AHEAD)
+            .select_related("episode")
+            .order_by("due_on", "pk")[: MOST + 1]
+        )
+        drafts = list(
+            Draft.objects.visible_to(actor, now=now)
+            .filter(user=uuid.UUID(by.id))
+            .select_related("wave")
+            .order_by("-saved_at")[:MOST]
+        )
+        closing = list(
+            Episode.objects.visible_to(actor, now=now)
+            .exclude(status=Status.CLOSED.value)
+            .filter(planned_end_on__lte=today + rules.CLOSING_SOON)
+            .order_by("planned_end_on")[:MOST]
+        )
+        begun = {draft.wave_id for draft in drafts}
+        wanted = {one.client_id for one in (*waves[:MOST], *drafts, *closing)}
+        lines = records.find_these(model=Client, ids=wanted, by=by, now=now)
+        clients = Client.objects.visible_to(actor, now=now).filter(closed_at__isnull=True).count()
+    return WorkingList(
+        tuple(
+            DueWave(
+                lines[str(one.client_id)],
+                str(one.pk),
+                one.occasion,
+                one.number,
+                one.due_on,
+                rules.urgency(one.due_on, today=today),
+                one.pk in begun,
+            )
+            for one in waves[:MOST]
+        ),
+        tuple(
+            BegunWave(
+                lines[str(one.client_id)],
+                str(one.wave_id),
+                one.wave.occasion,
+                one.saved_at,
+                one.wave.status == WaveStatus.SUBMITTED,
+            )
+            for one in drafts
+        ),
+        tuple(
+            ClosingEpisode(lines[str(one.client_id)], str(one.pk), one.planned_end_on)
+            for one in closing
+            if one.planned_end_on is not None
+        ),
+        clients,
+        len(waves) > MOST,
+    )
+
+
+def _due(actor: Actor, now: datetime) -> "QuerySet[Wave]":
+    return Wave.objects.visible_to(actor, now=now).filter(status=WaveStatus.PLANNED.value)
+
+
+def days_with_work(*, by: Actor, now: datetime) -> dict[date, int]:
+    """The days on which the actor has waves due, and how many. Nothing of whom or what."""
+    today = day_of(now)
+    found: dict[date, int] = {}
+    with records.acting(by, now=now) as actor:
+        for due in (
+            _due(actor, now)
+            .filter(due_on__lte=today + timedelta(days=365))
+            .values_list("due_on", flat=True)
+        ):
+            day = max(due, today)
+            found[day] = found.get(day, 0) + 1
+    return found
