@@ -117,6 +117,12 @@ _ROWS: tuple[Action, ...] = (
         by=_CASEWORK,
     ),
     Action(
+        "record.see_blocks",
+        Text(sv="Se vem en akt är spärrad för", en="See whom a record is blocked for"),
+        on=Record,
+        by=_MANAGED,
+    ),
+    Action(
         "record.propose_unblock",
         Text(sv="Föreslå att en spärr hävs", en="Propose that a block is lifted"),
         on=Record,

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from kvinnofrid.access.policy import decide
-from kvinnofrid.access.values import Actor, Decision, Object, Organisation, Reason
+from kvinnofrid.access.table import TABLE
+from kvinnofrid.access.values import Actor, Decision, Object, Organisation, Reason, Unit
 from kvinnofrid.accounts.queries import actor_for
 
 
@@ -35,13 +36,20 @@ def require(request: HttpRequest, action: str, obj: Object, *, now: datetime) ->
 
 
 def places_for(actor: Actor, action: str, *, now: datetime) -> tuple[str, ...]:
-    """The organisations in which the actor may do an action of organisations, in order of name.
+    """The organisations in which the actor may do an action of organisations or units, by name.
 
     Those included where nothing but a second factor given anew is lacking.
     """
-    held = sorted({one.organisation for one in actor.memberships})
-    decided = ((one, decide(actor, action, Organisation(one), now)) for one in held)
-    return tuple(one for one, said in decided if said or said.reason is Reason.CONFIRM_AGAIN)
+    of_units = action in TABLE and TABLE[action].on is Unit
+    held: set[Organisation | Unit] = {
+        Unit(one.organisation, one.unit)
+        if of_units and one.unit
+        else Organisation(one.organisation)
+        for one in actor.memberships
+    }
+    decided = ((one.organisation, decide(actor, action, one, now)) for one in held)
+    allowed = {one for one, said in decided if said or said.reason is Reason.CONFIRM_AGAIN}
+    return tuple(sorted(allowed))
 
 
 def note(request: HttpRequest, action: str) -> None:

@@ -272,6 +272,11 @@ def leaves_of(user: UUID, *, on: date) -> QuerySet[Leave]:
     )
 
 
+def made_up_user(email: str) -> User | None:
+    """A user of the demo, None when there is none."""
+    return User.objects.filter(email=email, synthetic=True).first()
+
+
 def covers_in(unit: UUID, *, on: date) -> QuerySet[Cover]:
     """Who covers in a unit, now and later."""
     return (

@@ -81,6 +81,9 @@ DOMAINS: tuple[Domain, ...] = (
     Domain("kvinnofrid.records"),
     Domain(
         "kvinnofrid.follow_up",
+        path="uppfoljning/",
+        menu=(MenuItem(_("Uppföljning"), "follow_up:start", action="record.create"),),
+        load="kvinnofrid.follow_up.made_up.load_demo",
         retained_kinds=(
             "kvinnofrid.follow_up.kept.RETAINED_CLIENTS",
             "kvinnofrid.follow_up.kept.RETAINED_DRAFTS",

@@ -55,6 +55,7 @@ record.create               u   u u . . . . . . . . .  -     -
 record.write                r   t u . . . . . . . . .  -     ickm
 record.assign               r   . u . . . . . . . . .  -     im
 record.block                r   t u . . . . . . . . .  -     -
+record.see_blocks           r   . u . . . . . . . . .  -     -
 record.propose_unblock      r   . u . . . . . . . . .  c     -
 record.unblock              r   . u . . . . . . . . .  c2i   -
 record.transfer             r   . u . . . . . . . . .  -     -

@@ -77,7 +77,7 @@ def draft(
         client=client.record,
         wave=wave.pk,
         save=DraftSave(
-            Filled(answers),
+            lambda _: Filled(answers),
             given.pop("instrument_version", "2026-1"),
             given.pop("wave_version", wave.version),
             given.pop("seen", 0),

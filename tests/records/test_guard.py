@@ -28,6 +28,7 @@ def inside() -> Subquery:
 
 UNSCOPED = {
     "kvinnofrid/records/operations/kept.py",
+    "kvinnofrid/records/operations/opening.py",
     "kvinnofrid/records/operations/protecting.py",
     "kvinnofrid/records/operations/reading.py",
     "kvinnofrid/records/permissions.py",

@@ -4,7 +4,7 @@ Only the first save of a draft is in the log: the others tell nothing that it do
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,15 +15,19 @@ from kvinnofrid.follow_up.answers import Filled
 from kvinnofrid.follow_up.models import Client, Draft, Wave
 from kvinnofrid.follow_up.operations.asking import ClientFolder, day_of, the
 from kvinnofrid.follow_up.rules import ImpossibleError, Wrong
+from kvinnofrid.questionnaires import Instrument
 from kvinnofrid.records.operations import Asked, Done, on_folder
 
 
 @dataclass(frozen=True, slots=True)
 class DraftSave:
-    """A form as it stands in a page. `seen` is the version of the draft that the page knows, 0 for
-    none; `changed` are the fields changed since the page's last save that was acknowledged."""
+    """A form as it stands in a page.
 
-    filled: Filled
+    `read` reads it with the questionnaire. `seen` is the version of the draft that the page knows,
+    0 for none; `changed` are the fields changed since the page's last save that was acknowledged.
+    """
+
+    read: Callable[[Instrument], Filled]
     instrument_version: str
     wave_version: int
     seen: int
@@ -57,8 +61,9 @@ def save_draft(
         of = the(folder, Wave, wave)
         found = folder.of(Draft).filter(wave=of.pk, user=uuid.UUID(by.id)).first()
         overtaken = of.version != save.wave_version
+        instrument = instruments_in_use.version(of.instrument, save.instrument_version)
+        filled = save.read(instrument)
         if found is None:
-            instrument = instruments_in_use.version(of.instrument, save.instrument_version)
             if instruments_in_use.is_withdrawn(instrument, today=day_of(now)):
                 raise ImpossibleError(Wrong.WITHDRAWN)
             made = Draft(
@@ -69,14 +74,13 @@ def save_draft(
                 begun_at=now,
                 saved_at=now,
             )
-            folder.add(made, {"answers": forms.stored(save.filled)})
+            folder.add(made, {"answers": forms.stored(filled)})
             return Done(DraftSaved(1, now, False, overtaken), {"fields": "draft", "version": "1"})
         merged = found.version != save.seen
-        filled = save.filled
-        if merged:
-            instrument = instruments_in_use.version(of.instrument, found.instrument_version)
+        if merged and found.instrument_version == instrument.version:
             theirs = forms.opened(instrument, folder.texts(found)["answers"])
-            filled = forms.merged(theirs, save.filled, save.changed)
+            filled = forms.merged(theirs, filled, save.changed)
+        found.instrument_version = instrument.version
         found.saved_at = now
         folder.change(found, {"answers": forms.stored(filled)})
         return Done(DraftSaved(found.version, now, merged, overtaken), silent=True)

@@ -28,6 +28,16 @@ from kvinnofrid.records.operations import Asked, Done, Line, on_folder
 from kvinnofrid.records.rules import ProtectedIdentity
 
 
+class NothingLocatedError(ValueError):
+    """No record that could be opened in an emergency has that identity number."""
+
+    def message(self, lang: str = "sv") -> str:
+        """What is wrong and what to do."""
+        if lang.startswith("sv"):
+            return "Ingen akt kan öppnas för det numret. Jämför med handlingen och försök igen."
+        return "No record can be opened for that number. Compare with the document and try again."
+
+
 @dataclass(frozen=True, slots=True)
 class ClientSeen:
     """A client as may be shown: the same head on every page about the client."""
@@ -209,7 +219,7 @@ class WavePage:
     """A wave to fill in or to read.
 
     `instrument` is the version to use: that of the answers, else of one's draft, else the one that
-    holds today. `filled` is what to show: the draft, else the answers, else what the episode knows.
+    holds today. `filled` is what to show: the answers, else the draft, else what the episode knows.
     `others` are colleagues who have a draft of it, with when they last saved.
     """
 
@@ -277,10 +287,10 @@ def _filled(
     draft: DraftSeen | None,
     now: datetime,
 ) -> Filled:
-    if draft is not None:
-        return draft.filled
     if wave.status == WaveStatus.SUBMITTED:
         return forms.opened(instrument, folder.texts(wave)["answers"])
+    if draft is not None:
+        return draft.filled
     known = _known(folder, episode, day_of(now))
     return Filled(forms.suggested(instrument, known, occasion=wave.occasion))
 

@@ -7,10 +7,11 @@ A domain with operations of its own makes them of `on_record`, of `on_folder` wh
 parts, or of `visible_to` inside `acting`.
 """
 
-from kvinnofrid.records.operations.assigning import assign, unassign
+from kvinnofrid.records.operations.assigning import assign, holders, unassign
 from kvinnofrid.records.operations.blocking import (
     block,
     block_token,
+    blocks_of,
     propose_unblock,
     token_of,
     unblock,
@@ -34,6 +35,7 @@ from kvinnofrid.records.operations.opening import (
     UnexplainedOpeningError,
     acknowledge,
     break_glass,
+    break_glass_by_number,
     unread_notices,
 )
 from kvinnofrid.records.operations.protecting import clear, propose_clearance, protect
@@ -75,13 +77,16 @@ __all__ = [
     "assign",
     "block",
     "block_token",
+    "blocks_of",
     "break_glass",
+    "break_glass_by_number",
     "clear",
     "count",
     "create",
     "find",
     "find_by_number",
     "find_these",
+    "holders",
     "is_done",
     "move_to",
     "on_both",

@@ -64,3 +64,15 @@ def _is_here(unit: uuid.UUID, to: User | Team, now: datetime) -> bool:
         return to.unit_id == unit and to.valid_to is None
     today = now.astimezone(ZONE).date()
     return accounts.holding(today).filter(user=to, unit=unit).exists()
+
+
+def holders(*, model: type[R], public_id: object, by: Actor, now: datetime) -> list[str]:
+    """The ids of the users and teams who have the record."""
+    asked = Asked(model, public_id, by, "record.assign", now)
+
+    def look(found: Found[R]) -> Done[list[str]]:
+        held = Assignment.objects.filter(record=found.record.pk, ended_at__isnull=True)
+        ids = [str(one.user_id or one.team_id) for one in held.order_by("at")]
+        return Done(ids, {"result": "shown"})
+
+    return on_record(asked, look)

@@ -119,3 +119,14 @@ def block_token(
 def token_of(folder: Folder[R], identity_number: str) -> bytes:
     """The token of a number under the key of the record's organisation. Raises an IdentityError."""
     return vault.client().token(str(folder.record.organisation_id), identity_number)
+
+
+def blocks_of(*, model: type[R], public_id: object, by: Actor, now: datetime) -> list[Block]:
+    """The blocks of the record that hold, the newest first."""
+    asked = Asked(model, public_id, by, "record.see_blocks", now)
+
+    def look(found: Found[R]) -> Done[list[Block]]:
+        held = queries.active_blocks(found.record).select_related("user", "by", "lift_proposed_by")
+        return Done(list(held.order_by("-at")))
+
+    return on_record(asked, look)

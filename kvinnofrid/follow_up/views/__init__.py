@@ -1,0 +1,1 @@
+"""The pages of the follow-up. Each asks one operation, which asks the policy and logs."""
