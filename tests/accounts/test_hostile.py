@@ -80,6 +80,7 @@ class Foreign:
             slug="deras",
             name="Deras",
             protocol=SignInService.Protocol.OIDC,
+            proposed={"issuer": "https://idp.example.se"},
             created_at=NOW,
         )
 
@@ -108,6 +109,8 @@ FORMS: list[dict[str, object]] = [
     {"do": "close", "until": TODAY.isoformat()},
     {"do": "rename", "name": "Kapad"},
     {"do": "forget"},
+    *({"do": do} for do in ("check", "propose", "approve", "withdraw")),
+    {"do": "present", "name": "Kapad"},
     {"name": "Kapad"},
     {"required_assurance": 2, "idle_minutes": 2, "allows_password": "on"},
 ]
