@@ -29,7 +29,8 @@ pytest_add_cli_args=-x
     -p
     no:cacheprovider
     -m={marked}
-timeout_constant=60
+timeout_constant=5
+timeout_multiplier=6
 pytest_add_cli_args_test_selection=
     {tests}
 """
@@ -67,8 +68,8 @@ ROOMS = {
     "access": Room(_files("access", "policy", "table", "roles", "values"), ("tests/access",)),
     "keys": Room(
         _files("keys", "ciphers", "encoding", "envelope", "identity", "ledger", "master", "quota")
-        + _files("keys", "store", "keeper", "tokens", "frames", "journal"),
-        _tests("keys", "envelope", "identity", "keeper", "store"),
+        + _files("keys", "store", "keeper", "tokens"),
+        _tests("keys", "envelope", "identity", "keeper", "refusals", "store"),
     ),
     "audit": Room(
         _files("audit", "chain", "signing"),
