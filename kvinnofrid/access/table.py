@@ -317,6 +317,26 @@ _ROWS: tuple[Action, ...] = (
         also_protected=True,
     ),
     Action(
+        "instrument.read",
+        Text(sv="Se och prova formulär", en="See and try forms"),
+        on=Organisation,
+        by=_organisation_wide(
+            Role.CASEWORKER, Role.UNIT_MANAGER, Role.COORDINATOR, Role.COUNTY_LEADER
+        ),
+    ),
+    Action(
+        "instrument.draft",
+        Text(sv="Läsa in egna formulär som utkast", en="Take in forms as drafts"),
+        on=Organisation,
+        by=_organisation_wide(Role.COORDINATOR, Role.COUNTY_LEADER),
+    ),
+    Action(
+        "instrument.publish",
+        Text(sv="Publicera och dra in egna formulär", en="Publish and withdraw forms"),
+        on=Organisation,
+        by=_organisation_wide(Role.COORDINATOR, Role.COUNTY_LEADER),
+    ),
+    Action(
         "log.draw",
         Text(
             sv="Välja ut händelser i loggen att granska",

@@ -91,6 +91,12 @@ DOMAINS: tuple[Domain, ...] = (
         logged_kinds=("kvinnofrid.follow_up.kept.LOGGED_CLIENTS",),
     ),
     Domain(
+        "kvinnofrid.instruments",
+        path="formular/",
+        menu=(MenuItem(_("Formulär"), "instruments:start", action="instrument.read"),),
+        data_checks=("kvinnofrid.instruments.queries.stored_faults",),
+    ),
+    Domain(
         "kvinnofrid.log_review",
         path="logg/",
         menu=(MenuItem(_("Logg"), "log_review:start", action="log.verify"),),

@@ -94,6 +94,8 @@ def _day(item: Item, text: str) -> date:
 
 def _number(item: Item, text: str) -> Decimal | int:
     plain = text.translate(_SPACES)
+    if item.scale is not None and not _NUMBER.fullmatch(plain):
+        raise UnreadableAnswerError(item.id, _off_scale(item.scale.low, item.scale.high))
     if not _NUMBER.fullmatch(plain):
         raise UnreadableAnswerError(item.id, _NO_NUMBER)
     number = Decimal(plain.replace("−", "-").replace(",", "."))

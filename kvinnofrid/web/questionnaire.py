@@ -44,6 +44,33 @@ REASON_SUFFIX = "!why"
 MOST_KEYS = 9
 
 
+MISSING_WORDS: dict[MissingReason, Wording] = {
+    "unknown": Wording(
+        sv="Vet inte",
+        en="Don't know",
+        others={"ar": "لا أعرف", "es": "No lo sé", "fa": "نمی‌دانم", "uk": "Не знаю"},
+    ),
+    "declined": Wording(
+        sv="Vill inte svara",
+        en="Don't want to answer",
+        others={
+            "ar": "لا أريد الإجابة",
+            "es": "No quiero contestar",
+            "fa": "نمی‌خواهم پاسخ دهم",
+            "uk": "Не хочу відповідати",
+        },
+    ),
+    "not_asked": Wording(sv="Inte tillfrågad", en="Not asked"),
+}
+"""Why there is no answer, in the languages that shipped questions are put in."""
+
+NO_ANSWER = Wording(
+    sv="Inget svar?",
+    en="No answer?",
+    others={"ar": "لا جواب؟", "es": "¿Sin respuesta?", "fa": "بدون پاسخ؟", "uk": "Без відповіді?"},
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Former:
     """Answers of an earlier wave, shown beside each question; `label` says which, and when."""
@@ -170,6 +197,8 @@ def render_form(
         "summary": list(_summary(form)),
         "judgement": _judgement(form),
         "by_client": instrument.answered_by == "client",
+        "no_answer": _said(form, NO_ANSWER),
+        "right_to_left": form.language.split("-")[0] in RIGHT_TO_LEFT,
     }
     return render_to_string("web/components/questionnaire.html", context)
 
@@ -235,13 +264,9 @@ def _options(form: _Form, item: Item, given: Given | None) -> Iterator[_Option]:
         yield _Option(choice.code, words, choice.code in chosen, key, choice.exclusive)
 
 
-def missing_words(reason: MissingReason) -> str:
+def missing_words(reason: MissingReason, language: str) -> str:
     """Why there is no answer, in words."""
-    return {
-        "unknown": pgettext("missing answer", "Vet inte"),
-        "declined": pgettext("missing answer", "Vill inte svara"),
-        "not_asked": pgettext("missing answer", "Inte tillfrågad"),
-    }[reason]
+    return MISSING_WORDS[reason].in_language(language)
 
 
 def level_words(level: Level) -> str:
@@ -259,7 +284,7 @@ def _missing(form: _Form, given: Given | None) -> Iterator[_Option]:
         reasons = ("unknown", "declined")
     for reason in reasons:
         chosen = given == Missing(reason)
-        yield _Option(f"{reason}!", _Said(missing_words(reason)), chosen)
+        yield _Option(f"{reason}!", _said(form, MISSING_WORDS[reason]), chosen)
 
 
 def _value(form: _Form, item: Item, given: Given | None) -> str:
@@ -276,7 +301,7 @@ def _value(form: _Form, item: Item, given: Given | None) -> str:
 def answer_in_words(item: Item, given: Given, language: str) -> str:
     """An answer as a reader would say it."""
     if isinstance(given, Missing):
-        return missing_words(given.reason)
+        return missing_words(given.reason, language)
     if isinstance(given, Decimal):
         unit = "" if item.unit is None else f"\u00a0{item.unit.in_language(language)}"
         return f"{format_number(given, page_language())}{unit}"

@@ -76,6 +76,9 @@ membership.identify         g   . u o . . . . . . . o  c     -
 log.read                    o   . . . . . . . . o . .  c     -
 log.of_record               r   . . . . . . . . o . .  s     -
 log.extract                 r   . . . . . . . . o . .  cs    -
+instrument.read             o   o o o . o . . . . . .  -     -
+instrument.draft            o   . . o . o . . . . . .  -     -
+instrument.publish          o   . . o . o . . . . . .  -     -
 log.draw                    o   . . . . . . . . o . .  c     -
 log.review                  o   . . . . . . . . o . .  c2    -
 log.verify                  o   . . . . . . . . o . o  -     -

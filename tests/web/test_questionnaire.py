@@ -149,6 +149,8 @@ def test_texts_in_another_language_say_which_and_run_its_way() -> None:
     )
     html = drawn(made, language="ar")
     assert '<legend id="legend-a" lang="ar" dir="rtl">سؤال' in html
+    assert 'data-today="2026-03-05" dir="rtl"' in html
+    assert '<span lang="ar" dir="rtl">لا أعرف</span>' in html
     assert '<legend id="legend-a" lang="en" dir="ltr">Question' in drawn(made, language="en")
     assert '<legend id="legend-a">Fråga' in drawn(made)
 
