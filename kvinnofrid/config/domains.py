@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,11 @@ DOMAINS: tuple[Domain, ...] = (
     Domain(
         "kvinnofrid.instruments",
         path="formular/",
-        menu=(MenuItem(_("Formulär"), "instruments:start", action="instrument.read"),),
+        menu=(
+            MenuItem(
+                pgettext_lazy("several", "Formulär"), "instruments:start", action="instrument.read"
+            ),
+        ),
         data_checks=("kvinnofrid.instruments.queries.stored_faults",),
     ),
     Domain(

@@ -2,14 +2,15 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kvinnofrid.instruments.models import InstrumentVersion
 from kvinnofrid.questionnaires.xlsform.reading import LIMITS
 
 TARGET_GROUPS = [
     ("victim_survivor", _("Våldsutsatta vuxna")),
-    ("child", _("Barn")),
-    ("perpetrator", _("Våldsutövare")),
+    ("child", pgettext_lazy("target groups", "Barn")),
+    ("perpetrator", pgettext_lazy("target groups", "Våldsutövare")),
     ("adult", _("Alla vuxna besökare")),
 ]
 OCCASIONS = [
