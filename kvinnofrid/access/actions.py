@@ -50,3 +50,8 @@ class Action:
     through_glass: bool = False
     also_protected: bool = False
     fields: frozenset[str] = frozenset()
+
+
+def organisation_wide(*roles: Role) -> dict[Role, Scope]:
+    """The roles, each reaching all of its organisation."""
+    return dict.fromkeys(roles, Scope.ORGANISATION)

@@ -3,17 +3,14 @@
 A lawyer can read it as it is rendered in `docs/reference/policy.md`. Changing it is a decision.
 """
 
-from kvinnofrid.access.actions import EVERYTHING, IDENTITY, META, Action
+from kvinnofrid.access.actions import EVERYTHING, IDENTITY, META, Action, organisation_wide
+from kvinnofrid.access.keeping import KEEPING_ROWS
 from kvinnofrid.access.roles import Role
 from kvinnofrid.access.values import Grant, Organisation, Own, Public, Record, Scope, Unit
 from kvinnofrid.catalogue import Text
 
 _CASEWORK = {Role.CASEWORKER: Scope.TEAM, Role.UNIT_MANAGER: Scope.UNIT}
 _MANAGED = {Role.UNIT_MANAGER: Scope.UNIT}
-
-
-def _organisation_wide(*roles: Role) -> dict[Role, Scope]:
-    return dict.fromkeys(roles, Scope.ORGANISATION)
 
 
 _ROWS: tuple[Action, ...] = (
@@ -87,7 +84,7 @@ _ROWS: tuple[Action, ...] = (
         "record.break_glass",
         Text(sv="Öppna en akt genom nödöppning", en="Open a record in an emergency"),
         on=Record,
-        by=_organisation_wide(Role.CASEWORKER, Role.UNIT_MANAGER),
+        by=organisation_wide(Role.CASEWORKER, Role.UNIT_MANAGER),
         confirm=True,
     ),
     Action(
@@ -218,7 +215,7 @@ _ROWS: tuple[Action, ...] = (
         "unit.manage",
         Text(sv="Lägga upp och avsluta enheter", en="Begin and end units"),
         on=Organisation,
-        by=_organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
+        by=organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
     ),
     Action(
         "organisation.read_released",
@@ -227,7 +224,7 @@ _ROWS: tuple[Action, ...] = (
             en="See the organisation's released results and working material",
         ),
         on=Organisation,
-        by=_organisation_wide(
+        by=organisation_wide(
             Role.UNIT_MANAGER,
             Role.COORDINATOR,
             Role.BOARD_READER,
@@ -241,7 +238,7 @@ _ROWS: tuple[Action, ...] = (
         "membership.see",
         Text(sv="Se vilka som har behörighet", en="See who has access"),
         on=Organisation,
-        by=_organisation_wide(
+        by=organisation_wide(
             Role.UNIT_MANAGER, Role.COORDINATOR, Role.LOG_REVIEWER, Role.SYSTEM_ADMINISTRATOR
         ),
     ),
@@ -254,7 +251,7 @@ _ROWS: tuple[Action, ...] = (
         on=Grant,
         by={
             Role.UNIT_MANAGER: Scope.UNIT,
-            **_organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
+            **organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
         },
         confirm=True,
     ),
@@ -265,7 +262,7 @@ _ROWS: tuple[Action, ...] = (
             en="Approve access that another proposed",
         ),
         on=Grant,
-        by=_organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR, Role.LOG_REVIEWER),
+        by=organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR, Role.LOG_REVIEWER),
         confirm=True,
         by_two=True,
     ),
@@ -275,7 +272,7 @@ _ROWS: tuple[Action, ...] = (
         on=Grant,
         by={
             Role.UNIT_MANAGER: Scope.UNIT,
-            **_organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
+            **organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
         },
     ),
     Action(
@@ -287,212 +284,11 @@ _ROWS: tuple[Action, ...] = (
         on=Grant,
         by={
             Role.UNIT_MANAGER: Scope.UNIT,
-            **_organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
+            **organisation_wide(Role.COORDINATOR, Role.SYSTEM_ADMINISTRATOR),
         },
         confirm=True,
     ),
-    Action(
-        "log.read",
-        Text(sv="Läsa loggen", en="Read the log"),
-        on=Organisation,
-        by=_organisation_wide(Role.LOG_REVIEWER),
-        confirm=True,
-    ),
-    Action(
-        "log.of_record",
-        Text(sv="Se loggens rader om en akt", en="See the log's lines about a record"),
-        on=Record,
-        by=_organisation_wide(Role.LOG_REVIEWER),
-        also_protected=True,
-    ),
-    Action(
-        "log.extract",
-        Text(
-            sv="Ta ut loggen om en akt för en klient som begärt den",
-            en="Extract the log about a record for a client who has asked for it",
-        ),
-        on=Record,
-        by=_organisation_wide(Role.LOG_REVIEWER),
-        confirm=True,
-        also_protected=True,
-    ),
-    Action(
-        "instrument.read",
-        Text(sv="Se och prova formulär", en="See and try forms"),
-        on=Organisation,
-        by=_organisation_wide(
-            Role.CASEWORKER, Role.UNIT_MANAGER, Role.COORDINATOR, Role.COUNTY_LEADER
-        ),
-    ),
-    Action(
-        "instrument.draft",
-        Text(sv="Läsa in egna formulär som utkast", en="Take in forms as drafts"),
-        on=Organisation,
-        by=_organisation_wide(Role.COORDINATOR, Role.COUNTY_LEADER),
-    ),
-    Action(
-        "instrument.publish",
-        Text(sv="Publicera och dra in egna formulär", en="Publish and withdraw forms"),
-        on=Organisation,
-        by=_organisation_wide(Role.COORDINATOR, Role.COUNTY_LEADER),
-    ),
-    Action(
-        "log.draw",
-        Text(
-            sv="Välja ut händelser i loggen att granska",
-            en="Choose events of the log to be reviewed",
-        ),
-        on=Organisation,
-        by=_organisation_wide(Role.LOG_REVIEWER),
-        confirm=True,
-    ),
-    Action(
-        "log.review",
-        Text(
-            sv="Bedöma en händelse i loggen som någon annan står för",
-            en="Judge an event of the log that is somebody else's doing",
-        ),
-        on=Organisation,
-        by=_organisation_wide(Role.LOG_REVIEWER),
-        confirm=True,
-        by_two=True,
-    ),
-    Action(
-        "log.verify",
-        Text(sv="Kontrollera att loggen är hel", en="Verify that the log is whole"),
-        on=Organisation,
-        by=_organisation_wide(Role.LOG_REVIEWER, Role.SYSTEM_ADMINISTRATOR),
-    ),
-    Action(
-        "retention.preview",
-        Text(sv="Se vad som är moget att gallra", en="See what is due for disposal"),
-        on=Organisation,
-        by=_organisation_wide(Role.ARCHIVIST, Role.UNIT_MANAGER),
-    ),
-    Action(
-        "retention.of_record",
-        Text(sv="Se att en akt ska gallras", en="See that a record is due for disposal"),
-        on=Record,
-        by={Role.ARCHIVIST: Scope.ORGANISATION, Role.UNIT_MANAGER: Scope.UNIT},
-        also_protected=True,
-    ),
-    Action(
-        "retention.propose",
-        Text(sv="Föreslå gallring", en="Propose disposal"),
-        on=Organisation,
-        by=_organisation_wide(Role.ARCHIVIST),
-        confirm=True,
-    ),
-    Action(
-        "retention.approve",
-        Text(sv="Besluta om gallring som en annan föreslagit", en="Approve proposed disposal"),
-        on=Organisation,
-        by=_organisation_wide(Role.ARCHIVIST, Role.UNIT_MANAGER),
-        confirm=True,
-        by_two=True,
-        identified=True,
-    ),
-    Action(
-        "retention.carry_out",
-        Text(sv="Verkställa en beslutad gallring", en="Carry out approved disposal"),
-        on=Organisation,
-        by=_organisation_wide(Role.ARCHIVIST),
-        confirm=True,
-    ),
-    Action(
-        "retention.hold",
-        Text(
-            sv="Sätta ett bevarandestopp, så att inget gallras",
-            en="Place a hold, so that nothing is disposed of",
-        ),
-        on=Organisation,
-        by=_organisation_wide(Role.ARCHIVIST, Role.UNIT_MANAGER),
-    ),
-    Action(
-        "retention.lift_hold",
-        Text(
-            sv="Häva ett bevarandestopp som en annan har satt",
-            en="Lift a hold that another has placed",
-        ),
-        on=Organisation,
-        by=_organisation_wide(Role.ARCHIVIST),
-        confirm=True,
-        by_two=True,
-        identified=True,
-    ),
-    Action(
-        "system.settings",
-        Text(
-            sv="Ändra organisationens inställningar för inloggning",
-            en="Change the organisation's settings for signing in",
-        ),
-        on=Organisation,
-        by=_organisation_wide(Role.SYSTEM_ADMINISTRATOR),
-        confirm=True,
-    ),
-    Action(
-        "system.sign_in_services",
-        Text(
-            sv="Se, pröva, föreslå och stänga organisationens inloggningstjänster",
-            en="See, check, propose and close the organisation's sign-in services",
-        ),
-        on=Organisation,
-        by=_organisation_wide(Role.SYSTEM_ADMINISTRATOR),
-        confirm=True,
-    ),
-    Action(
-        "system.approve_sign_in_service",
-        Text(
-            sv="Godkänna en inloggningstjänst som en annan föreslagit",
-            en="Approve a sign-in service that another proposed",
-        ),
-        on=Organisation,
-        by=_organisation_wide(Role.SYSTEM_ADMINISTRATOR),
-        confirm=True,
-        by_two=True,
-    ),
-    Action(
-        "system.status",
-        Text(
-            sv="Se driftens självkontroll och säkerhetskopior",
-            en="See the system's self-test and backups",
-        ),
-        on=Organisation,
-        by=_organisation_wide(Role.SYSTEM_ADMINISTRATOR),
-    ),
-    Action(
-        "system.health",
-        Text(
-            sv="Fråga om systemet svarar; driftens mått bara med serverns egen kod",
-            en="Ask whether the system answers; its figures only with the server's own code",
-        ),
-        on=Public,
-        everybody=True,
-    ),
-    Action(
-        "system.operate",
-        Text(
-            sv="Köra kommandon på servern: det avgör den som har servern, aldrig en roll här",
-            en="Run commands on the server: decided by who has the server, never by a role here",
-        ),
-        on=Organisation,
-    ),
-    Action(
-        "comparison.load",
-        Text(sv="Läsa in öppna jämförelser på servern", en="Load open comparisons on the server"),
-        on=Organisation,
-    ),
-    Action(
-        "system.privacy_papers",
-        Text(
-            sv="Ta ut handlingarna om dataskydd",
-            en="Generate the data protection papers",
-        ),
-        on=Organisation,
-        by=_organisation_wide(
-            Role.COORDINATOR, Role.LOG_REVIEWER, Role.ARCHIVIST, Role.SYSTEM_ADMINISTRATOR
-        ),
-    ),
+    *KEEPING_ROWS,
 )
 
 TABLE: dict[str, Action] = {action.name: action for action in _ROWS}
