@@ -100,7 +100,7 @@ class Foreign:
         return [*found, list(OrganisationSecurity.objects.values_list())]
 
 
-FORMS: list[dict[str, object]] = [
+FORMS: list[dict[str, Any]] = [
     {"do": "end"},
     {"do": "end_all"},
     {"do": "leave", "first": TODAY.isoformat()},
