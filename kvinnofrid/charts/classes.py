@@ -153,7 +153,7 @@ CLASSES: MappingProxyType[str, Look] = MappingProxyType(
             "text over shapes, with a light edge",
             fill="--chart-text",
             stroke="--chart-surface",
-            stroke_width="2.5",
+            stroke_width="3.5",
             stroke_linejoin="round",
             paint_order="stroke",
         ),

@@ -12,7 +12,8 @@ KV_AUDIT_KEY_FILE   key that signs the heads of the audit log (default `audit.ke
 KV_AUDIT_HEADS      where they are sent: file:/path, syslog: or https://…; in a demo a file
 KV_AUDIT_HEADS_CA_FILE     certificate authority of that https address, if not one of the system's
 KV_AUDIT_HEADS_TOKEN_FILE  file with the bearer token for it
-KV_PROXIES          how many proxies in front of the server to believe about addresses (default 0)
+KV_PROXIES          how many proxies in front of the server to believe about addresses and https
+                    (default 0)
 KV_BACKUPS          folder of backups (default `backups` in KV_DATA)
 KV_BACKUP_RECIPIENTS  file with the public keys of those who can open them, one a line
                     (default `backup-recipients.txt` in KV_DATA)
@@ -183,6 +184,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KV_PROXIES", "0"))
 if MODE == "production":
     SECURE_SSL_REDIRECT = True
+    if ALLAUTH_TRUSTED_PROXY_COUNT:  # TLS ends there, and it says so; without this all is sent on
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 

@@ -109,7 +109,7 @@ FORMS: list[dict[str, Any]] = [
     {"do": "close", "until": TODAY.isoformat()},
     {"do": "rename", "name": "Kapad"},
     {"do": "forget"},
-    *({"do": do} for do in ("check", "propose", "approve", "withdraw")),
+    *(dict[str, object](do=do) for do in ("check", "propose", "approve", "withdraw")),
     {"do": "present", "name": "Kapad"},
     {"name": "Kapad"},
     {"required_assurance": 2, "idle_minutes": 2, "allows_password": "on"},

@@ -52,6 +52,9 @@ found = {
     "demo": ask("post", "/konto/demo/", data={"user": str(who.pk)}),
     "confirm": ask("get", "/konto/bekrafta/demo/"),
     "plain": ask("get", "/konto/logga-in/", secure=False),
+    "told_by_the_proxy": ask(
+        "get", "/konto/logga-in/", secure=False, HTTP_X_FORWARDED_PROTO="https"
+    ),
     "other_host": ask("get", "/konto/logga-in/", host="evil.example"),
     "settings": {
         name: getattr(settings, name, None)
@@ -80,6 +83,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "KV_SECRET_KEY_FILE": str(key),
         "KV_MODE": "production",
         "KV_ALLOWED_HOSTS": "kvinnofrid.example.se",
+        "KV_PROXIES": "1",
         "DJANGO_SETTINGS_MODULE": "kvinnofrid.config.settings",
     }
     surroundings.pop("KV_DATABASE_URL", None)
@@ -89,7 +93,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=200,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -134,3 +138,23 @@ def test_only_https_and_the_own_name_are_answered(answers: dict[str, Any]) -> No
     assert answers["other_host"][0] == 400
     assert int(answers["page"][1]["Strict-Transport-Security"].split(";")[0][8:]) >= 31_536_000
     assert not answers["settings"]["USE_X_FORWARDED_HOST"]
+
+
+def test_a_trusted_proxy_may_say_that_it_was_https_and_nobody_else(
+    answers: dict[str, Any], tmp_path: Path
+) -> None:
+    assert answers["told_by_the_proxy"][0] == 200
+    (tmp_path / "key").write_text("k" * 60)
+    surroundings = {
+        **os.environ,
+        "KV_DATA": str(tmp_path),
+        "KV_SECRET_KEY_FILE": str(tmp_path / "key"),
+        "KV_MODE": "production",
+        "DJANGO_SETTINGS_MODULE": "kvinnofrid.config.settings",
+    }
+    surroundings.pop("KV_PROXIES", None)
+    ask = "from django.conf import settings; print(settings.SECURE_PROXY_SSL_HEADER)"
+    done = subprocess.run(
+        [sys.executable, "-c", ask], env=surroundings, cwd=PROJECT, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "None", done.stderr

@@ -37,6 +37,8 @@ class Cluster:
     stem: str
     key: str
     series: tuple[NationalSeries, ...]
+    part: tuple[int, int] = (1, 1)
+    """Which of how many pictures of those that begin alike."""
 
 
 def address_of(series_id: str) -> str:
@@ -200,9 +202,11 @@ class TrendsPage(TrendBase):
             alike.setdefault((stem, one.definition.name.sv.split()[0]), []).append(one)
         found: list[Cluster] = []
         for (stem, _word), members in alike.items():
-            for some in _runs(members):
+            runs = _runs(members)
+            for number, some in enumerate(runs, 1):
                 before = sum(cluster.stem == stem for cluster in found)
-                found.append(Cluster(stem, f"{stem}-{before + 1}" if before else stem, some))
+                key = f"{stem}-{before + 1}" if before else stem
+                found.append(Cluster(stem, key, some, (number, len(runs))))
         return found
 
     def context(self) -> dict[str, object]:
@@ -226,6 +230,9 @@ class TrendsPage(TrendBase):
         def draw() -> Drawing:
             names = [say(one.definition.name) for one in cluster.series]
             title = names[0] if len(names) == 1 else _common(names)
+            number, of = cluster.part
+            if of > 1:
+                title = f"{title} ({number}/{of})"
             return Drawing(
                 chart(title, cluster.series),
                 Frame(source=sources(cluster.series), note=self.note),
