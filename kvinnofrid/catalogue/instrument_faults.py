@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -265,8 +264,3 @@ def _sum_faults(instrument: Instrument, path: Path, one: Sum) -> Iterator[Fault]
                 ),
             )
         before = band.highest
-
-
-def is_item_id(text: str) -> bool:
-    """Whether `text` can be the id of an item."""
-    return re.fullmatch(r"[a-z][a-z0-9_]{0,59}", text) is not None and text not in RESERVED_ITEMS

@@ -173,8 +173,7 @@ def from_json(instrument: Instrument, stored: Mapping[str, object]) -> dict[str,
             continue
         item = instrument.item(key)
         if isinstance(content, Mapping):
-            reason = content.get(_MISSING_KEY)
-            answers[key] = Missing(next(r for r in MISSING_REASONS if r == reason))
+            answers[key] = _missing(key, content.get(_MISSING_KEY))
             continue
         texts = [str(c) for c in content] if isinstance(content, list) else [str(content)]
         value = value_from_texts(item, texts)
@@ -182,6 +181,13 @@ def from_json(instrument: Instrument, stored: Mapping[str, object]) -> dict[str,
             raise UnreadableAnswerError(key, _EMPTY)
         answers[key] = value
     return answers
+
+
+def _missing(key: str, said: object) -> Missing:
+    for reason in MISSING_REASONS:
+        if reason == said:
+            return Missing(reason)
+    raise UnreadableAnswerError(key, _EMPTY)
 
 
 def _off_scale(low: int, high: int) -> Text:

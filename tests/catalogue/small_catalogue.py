@@ -167,7 +167,49 @@ rules:
     remains: { sv: K, en: K }
 """
 )
+INSTRUMENT = (
+    "kind: instrument\nschema: 1\nid: fragor\nversion: '1'\nvalid_from: 2015-01-01\n"
+    + HEADER
+    + """\
+purpose: follow_up
+mode: none
+target_groups: [child]
+occasions: [baseline]
+languages: [sv, en]
+extends: { id: grund, version: '1' }
+sections:
+  - id: s
+    title: { sv: S, en: S }
+    items:
+      - id: a
+        kind: single
+        text: { sv: A, en: A }
+        choices:
+          - { code: yes, text: { sv: Ja, en: Yes } }
+      - id: b
+        kind: number
+        text: { sv: B, en: B }
+        applies: { item: a, one_of: [yes] }
+"""
+)
+BASE = INSTRUMENT.replace("id: fragor", "id: grund").replace(
+    "extends: { id: grund, version: '1' }\n", ""
+)
+EXAMPLES = (
+    "kind: worked_examples\nschema: 1\nid: exempel\ninstrument: fragor\nversion: '1'\n"
+    + HEADER
+    + """\
+examples:
+  - id: ett
+    shows: Något
+    on: 2015-01-01
+    answers: { a: yes, b: '1' }
+"""
+)
 SOUND = {
+    "instrument.yaml": INSTRUMENT,
+    "base.yaml": BASE,
+    "examples.yaml": EXAMPLES,
     "scale.yaml": SCALE,
     "set.yaml": SET,
     "series.yaml": SERIES,

@@ -21,6 +21,42 @@ def test_the_small_catalogue_is_sound(folder: Path) -> None:
 
 # file, text to replace, its replacement, line of the problem, part of where, what, remedy
 CASES = {
+    "a condition on what comes later": (
+        "instrument.yaml",
+        "applies: { item: a, one_of: [yes] }",
+        "applies: { item: c, one_of: [yes] }",
+        31,
+        "sections[1] (s) › items[2] (b) › applies › item",
+        "ingen fråga som står tidigare",
+        "redan ställts",
+    ),
+    "an extension of nothing": (
+        "instrument.yaml",
+        "id: grund, version: '1'",
+        "id: grund, version: '2'",
+        18,
+        "extends",
+        "grund 2",
+        "fragor 1, grund 1",
+    ),
+    "examples of nothing": (
+        "examples.yaml",
+        "instrument: fragor",
+        "instrument: frågor-utan",
+        4,
+        "instrument",
+        "rätt sätt",
+        "mönstret",
+    ),
+    "examples of another version": (
+        "examples.yaml",
+        "version: '1'",
+        "version: '9'",
+        4,
+        "instrument",
+        "fragor 9",
+        "fragor 1",
+    ),
     "value of assurance twice": (
         "assurance.yaml",
         "value: http://id.example.se/loa2",

@@ -6,7 +6,8 @@ import pytest
 
 from kvinnofrid.questionnaires import Instrument
 from kvinnofrid.questionnaires.xlsform import NOT_CARRIED, Imported
-from kvinnofrid.questionnaires.xlsform.converting import MOST_ITEMS
+from kvinnofrid.questionnaires.xlsform.converting import MOST_CHOICES, MOST_ITEMS
+from kvinnofrid.questionnaires.xlsform.languages import code_of
 from tests.questionnaires.xlsform.forms import YES_NO, Rows, read_here, workbook
 
 
@@ -267,3 +268,64 @@ def test_all_that_can_be_lost_is_said_in_both_languages() -> None:
     for words in NOT_CARRIED.values():
         assert words.sv
         assert words.en
+
+
+def test_a_choice_with_the_same_name_is_taken_once_and_pictures_are_left() -> None:
+    twice: Rows = [*YES_NO, {"list_name": "yn", "name": "maybe", "label": "K", "image": "k.png"}]
+    found = read(row("select_one yn", "a"), choices=twice)
+    assert [choice.code for choice in sound(found).item("a").choices] == ["yes", "no", "maybe"]
+    assert ("a", "media") in lost(found)
+
+
+def test_a_list_with_too_many_choices_is_left_out() -> None:
+    many: Rows = [
+        {"list_name": "yn", "name": f"c{n}", "label": "C"} for n in range(MOST_CHOICES + 1)
+    ]
+    found = read(row("select_one yn", "a"), row("text", "b"), choices=many)
+    assert ("a", "choices") in lost(found)
+
+
+def test_what_stands_alone_must_be_a_choice_of_a_multiple_question() -> None:
+    alone = "not(selected(., 'other') and count-selected(.) > 1)"
+    found = read(row("select_multiple yn", "m", constraint=alone))
+    assert ("m", "constraint") in lost(found)
+
+
+def test_a_constraint_that_always_holds_is_none() -> None:
+    found = read(row("integer", "n", constraint="true()"))
+    assert sound(found).item("n").constraints == ()
+    assert lost(found) == set()
+
+
+def test_a_calculated_answer_a_trigger_and_a_question_without_label_are_noted() -> None:
+    found = read(
+        row("text", "a"),
+        row("text", "b", calculation="1", trigger="${a}"),
+        {"type": "text", "name": "c", "label": "", "hint": "Bara hjälp"},
+        row("range", "r", parameters="start=1 end=999"),
+    )
+    assert ("b", "computed") in lost(found)
+    assert sound(found).item("c").text.sv == "c"
+    assert sound(found).item("r").kind == "number"
+
+
+def test_choices_marked_alone_and_points_come_from_our_sheet() -> None:
+    rows = [
+        {"about": "m", "field": "exclusive", "value": '["no"]'},
+        {"about": "m", "field": "points", "value": '{"yes": "2"}'},
+    ]
+    made = sound(read(row("select_multiple yn", "m"), kvinnofrid=rows))
+    assert [choice.exclusive for choice in made.item("m").choices] == [False, True]
+    assert [choice.points for choice in made.item("m").choices] == [2, None]
+
+
+def test_a_language_is_known_by_code_name_or_not_at_all() -> None:
+    assert [
+        code_of(name) for name in ("Swedish (sv)", "svenska", "en", "Français (fr-CA)", "x1")
+    ] == [
+        "sv",
+        "sv",
+        "en",
+        "fr-CA",
+        None,
+    ]

@@ -1,15 +1,17 @@
 """Files that are broken, huge or built to do harm: refused in words, in a process of its own."""
 
 import io
+import json
 import os
 import random
 import socket
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from kvinnofrid.questionnaires.xlsform import Imported, read_xlsform, write_xlsform
+from kvinnofrid.questionnaires.xlsform import Imported, read_xlsform, worker, write_xlsform
 from kvinnofrid.questionnaires.xlsform.reading import LIMITS
 from tests.questionnaires.small_instrument import instrument, item
 from tests.questionnaires.xlsform.forms import TODAY, YES_NO, read_here, workbook
@@ -194,6 +196,30 @@ def test_an_answer_that_is_nonsense_is_not_believed(monkeypatch: pytest.MonkeyPa
         found = read(SOUND)
         assert found.instrument is None
         assert found.report.errors
+
+
+def test_the_workers_own_steps_are_taken_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = io.BytesIO()
+    options = json.dumps({"suffix": ".xlsx", "limits": LIMITS})
+    monkeypatch.setattr("sys.argv", ["worker", options])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(SOUND)))
+    monkeypatch.setattr("sys.stdout", sys.stdout)
+    confined: list[object] = []
+    monkeypatch.setattr(worker, "confine", confined.append)
+    monkeypatch.setattr("logging.disable", lambda *_: None)
+    worker.main(said)
+    assert confined == [LIMITS]
+    assert json.loads(said.getvalue())["carried"]["items"] == 1
+
+
+def test_whatever_goes_wrong_in_the_worker_is_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for error, kind in ((MemoryError(), "TooMuchMemory"), (RecursionError(), "form")):
+
+        def fail(*_: object, error: BaseException = error) -> None:
+            raise error
+
+        monkeypatch.setattr(worker, "read", fail)
+        assert worker.answer(SOUND, ".xlsx", LIMITS)["error"] == kind
 
 
 MUTATIONS = int(os.environ.get("KV_XLSFORM_MUTATIONS", "400"))
