@@ -138,6 +138,16 @@
     leaving = true;
     form.submit();
   });
+
+  /* By keyboard: begin at the day, and let Enter go on to the first question instead of sending. */
+  const day = form.querySelector("#held_on");
+  day.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    form.querySelector("[data-item]:not([hidden]) :is(input, textarea, select)").focus();
+  });
+  if (!document.querySelector("[data-summary], [role=alert]")) day.focus({ preventScroll: true });
+
   addEventListener("beforeunload", (event) => {
     if (changed.size && !leaving) event.preventDefault();
   });
