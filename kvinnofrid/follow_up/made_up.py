@@ -14,6 +14,7 @@ from kvinnofrid.accounts.queries import actor_of, made_up_user
 from kvinnofrid.catalogue import Item
 from kvinnofrid.follow_up import operations
 from kvinnofrid.follow_up.answers import Filled
+from kvinnofrid.follow_up.instruments_in_use import reference
 from kvinnofrid.follow_up.models import Intervention, LinkedPerson
 from kvinnofrid.follow_up.operations import (
     DraftSave,
@@ -312,7 +313,7 @@ class _Teller:
         operations.submit(
             client=self.client,
             wave=row.pk,
-            submission=Submission(filled, self.day(ago), page.instrument.version, row.version),
+            submission=Submission(filled, self.day(ago), reference(page.instrument), row.version),
             by=self.by,
             now=self.now,
             key=self.key(f"wave-{number}"),
@@ -325,7 +326,7 @@ class _Teller:
         operations.save_draft(
             client=self.client,
             wave=row.pk,
-            save=DraftSave(lambda _: filled, page.instrument.version, row.version, 0),
+            save=DraftSave(lambda _: filled, reference(page.instrument), row.version, 0),
             by=self.by,
             now=self.now,
         )

@@ -364,12 +364,12 @@ class Draft(ClientPart):
     """Answers on the way, one draft for each user and wave; gone when the wave is submitted.
 
     `wave_version` is the version of the wave that it was begun from, `instrument_version` that of
-    the questionnaire, which may be finished although it is withdrawn meanwhile.
+    the questionnaire (`id:version`), which may be finished although it is withdrawn meanwhile.
     """
 
     wave = models.ForeignKey(Wave, models.DO_NOTHING, related_name="+")
     user = _user()
-    instrument_version = models.CharField(max_length=40)
+    instrument_version = models.CharField(max_length=125)
     answers = EncryptedTextField(group=CONTENT)
     wave_version = models.PositiveIntegerField()
     begun_at = models.DateTimeField()

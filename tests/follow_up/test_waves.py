@@ -38,6 +38,7 @@ def example(instrument: str, name: str) -> dict[str, Given]:
     return from_texts(shipped.instrument(instrument), given)[0]
 
 
+CORE = "core-victim-survivor:2026-1"
 BASELINE = example("core-victim-survivor", "whole-baseline")
 
 
@@ -61,7 +62,7 @@ def send(
     submission = Submission(
         Filled(answers, given.pop("reasons", {})),
         given.pop("held_on", OPENED),
-        given.pop("instrument_version", "2026-1"),
+        given.pop("instrument_version", CORE),
         given.pop("wave_version", wave.version),
     )
     return operations.submit(
@@ -78,7 +79,7 @@ def draft(
         wave=wave.pk,
         save=DraftSave(
             lambda _: Filled(answers),
-            given.pop("instrument_version", "2026-1"),
+            given.pop("instrument_version", CORE),
             given.pop("wave_version", wave.version),
             given.pop("seen", 0),
             given.pop("changed", ()),
@@ -278,8 +279,8 @@ def withdrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the version be withdrawn from now on."""
     version = instruments_in_use.version
 
-    def later(instrument: str, which: str) -> Instrument:
-        found = version(instrument, which)
+    def later(wave: Wave, which: str, *, today: date) -> Instrument:
+        found = version(wave, which, today=today)
         return found.model_copy(update={"withdrawn": Withdrawal(on=TODAY, reason="Fel i en fråga")})
 
     monkeypatch.setattr(instruments_in_use, "version", later)

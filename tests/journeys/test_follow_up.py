@@ -25,7 +25,7 @@ from kvinnofrid.records.operations import SavedPart, assign
 from kvinnofrid.records.rules import Saved
 from tests.accounts.people import NOW, TODAY, sign_in
 from tests.follow_up.cases import look, new_client, new_episode, take
-from tests.follow_up.test_waves import BASELINE, send
+from tests.follow_up.test_waves import BASELINE, CORE, send
 from tests.journeys.browser import SCREENS, OpenPage, assert_accessible, assert_no_overflow
 from tests.records.people import Colleague, colleague
 from tests.records.running import key_service
@@ -193,7 +193,7 @@ def test_a_first_wave_is_registered_by_keyboard_alone_well_within_three_minutes(
     expect(page.get_by_role("heading", level=1)).to_have_text("Mätning före")
     hands.tab_to(lambda html: 'id="held_on"' in html)
     hands.press("Enter")
-    seen = []
+    seen: list[str] = []
     while item := hands.item():
         assert item not in seen[-1:], f"{item} does not let one on"
         seen.append(item)
@@ -301,7 +301,7 @@ def keep(case: Case) -> None:
     operations.save_draft(
         client=case.client.record,
         wave=case.wave,
-        save=operations.DraftSave(lambda _: Filled(BASELINE), "2026-1", 1, 0),
+        save=operations.DraftSave(lambda _: Filled(BASELINE), CORE, 1, 0),
         by=case.anna.actor,
         now=NOW,
     )

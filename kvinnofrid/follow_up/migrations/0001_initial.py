@@ -591,7 +591,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("instrument_version", models.CharField(max_length=40)),
+                ("instrument_version", models.CharField(max_length=125)),
                 ("answers", kvinnofrid.records.fields.EncryptedTextField(group="content")),
                 ("wave_version", models.PositiveIntegerField()),
                 ("begun_at", models.DateTimeField()),

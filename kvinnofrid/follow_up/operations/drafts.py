@@ -61,15 +61,15 @@ def save_draft(
         of = the(folder, Wave, wave)
         found = folder.of(Draft).filter(wave=of.pk, user=uuid.UUID(by.id)).first()
         overtaken = of.version != save.wave_version
-        instrument = instruments_in_use.version(of.instrument, save.instrument_version)
+        instrument = instruments_in_use.version(of, save.instrument_version, today=day_of(now))
         filled = save.read(instrument)
         if found is None:
-            if instruments_in_use.is_withdrawn(instrument, today=day_of(now)):
+            if instruments_in_use.is_withdrawn(of, instrument, today=day_of(now)):
                 raise ImpossibleError(Wrong.WITHDRAWN)
             made = Draft(
                 wave=of,
                 user_id=by.id,
-                instrument_version=instrument.version,
+                instrument_version=save.instrument_version,
                 wave_version=save.wave_version,
                 begun_at=now,
                 saved_at=now,
@@ -77,10 +77,10 @@ def save_draft(
             folder.add(made, {"answers": forms.stored(filled)})
             return Done(DraftSaved(1, now, False, overtaken), {"fields": "draft", "version": "1"})
         merged = found.version != save.seen
-        if merged and found.instrument_version == instrument.version:
+        if merged and found.instrument_version == save.instrument_version:
             theirs = forms.opened(instrument, folder.texts(found)["answers"])
             filled = forms.merged(theirs, filled, save.changed)
-        found.instrument_version = instrument.version
+        found.instrument_version = save.instrument_version
         found.saved_at = now
         folder.change(found, {"answers": forms.stored(filled)})
         return Done(DraftSaved(found.version, now, merged, overtaken), silent=True)

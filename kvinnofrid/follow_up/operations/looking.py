@@ -266,14 +266,15 @@ def read_wave(*, client: object, wave: object, by: Actor, now: datetime) -> Wave
 
 
 def _instrument(wave: Wave, draft: Draft | None, now: datetime) -> Instrument:
-    chosen = wave.instrument_version or (draft.instrument_version if draft else "")
+    today = day_of(now)
+    chosen = instruments_in_use.answered_in(wave) or (draft.instrument_version if draft else "")
     if chosen:
-        return instruments_in_use.version(wave.instrument, chosen)
-    return instruments_in_use.current(wave.instrument, today=day_of(now))
+        return instruments_in_use.version(wave, chosen, today=today)
+    return instruments_in_use.current(wave, today=today)
 
 
 def _draft(folder: ClientFolder, draft: Draft | None, instrument: Instrument) -> DraftSeen | None:
-    if draft is None or draft.instrument_version != instrument.version:
+    if draft is None or draft.instrument_version != instruments_in_use.reference(instrument):
         return None
     filled = forms.opened(instrument, folder.texts(draft)["answers"])
     return DraftSeen(draft.version, draft.saved_at, filled)
@@ -324,7 +325,10 @@ def answered(folder: ClientFolder, episode: Episode) -> tuple[Answered, ...]:
     rows = folder.of(Wave).filter(episode=episode.pk, status=WaveStatus.SUBMITTED.value)
     found = []
     for row in rows.order_by("held_on", "submitted_at"):
-        instrument = instruments_in_use.version(row.instrument, row.instrument_version)
+        assert row.held_on is not None
+        instrument = instruments_in_use.version(
+            row, instruments_in_use.answered_in(row), today=row.held_on
+        )
         filled = forms.opened(instrument, folder.texts(row)["answers"])
         found.append(Answered(row, instrument, filled))
     return tuple(found)

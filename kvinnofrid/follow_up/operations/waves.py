@@ -135,8 +135,8 @@ def _instrument(
 
     Raises ImpossibleError.
     """
-    found = instruments_in_use.version(wave.instrument, submission.instrument_version)
-    if instruments_in_use.is_withdrawn(found, today=today):
+    found = instruments_in_use.version(wave, submission.instrument_version, today=today)
+    if instruments_in_use.is_withdrawn(wave, found, today=today):
         begun = folder.of(Draft).filter(
             wave=wave.pk, user=uuid.UUID(by.id), instrument_version=submission.instrument_version
         )
@@ -172,7 +172,7 @@ def _fill(
     wave.status = WaveStatus.SUBMITTED.value
     wave.missed_reason = ""
     wave.held_on = submission.held_on
-    wave.instrument_version = instrument.version
+    wave.instrument, wave.instrument_version = instrument.id, instrument.version
     wave.coded = forms.coded(
         instrument, submission.filled.answers, occasion=wave.occasion, today=day_of(now)
     )
@@ -180,8 +180,8 @@ def _fill(
 
 
 def _conflict(folder: ClientFolder, wave: Wave, submission: Submission) -> WaveConflict:
-    version = wave.instrument_version or submission.instrument_version
-    instrument = instruments_in_use.version(wave.instrument, version)
+    version = instruments_in_use.answered_in(wave) or submission.instrument_version
+    instrument = instruments_in_use.version(wave, version, today=submission.held_on)
     theirs = forms.opened(instrument, folder.texts(wave)["answers"])
     return WaveConflict(
         wave.version,
@@ -236,7 +236,10 @@ def correct(
         if found.status != WaveStatus.SUBMITTED:
             raise ImpossibleError(Wrong.NOT_ALLOWED)
         submission = Submission(
-            amendment.filled, amendment.held_on, found.instrument_version, amendment.wave_version
+            amendment.filled,
+            amendment.held_on,
+            instruments_in_use.answered_in(found),
+            amendment.wave_version,
         )
         if found.version != amendment.wave_version:
             return Done(
@@ -261,7 +264,7 @@ def _amend(
     now: datetime,
     today: date,
 ) -> Wave:
-    instrument = instruments_in_use.version(wave.instrument, wave.instrument_version)
+    instrument = instruments_in_use.version(wave, submission.instrument_version, today=today)
     _check_day(folder, wave, submission.held_on, today)
     findings = check(
         instrument,

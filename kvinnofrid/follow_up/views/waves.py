@@ -14,6 +14,7 @@ from kvinnofrid.follow_up import operations
 from kvinnofrid.follow_up.answers import Filled, merged
 from kvinnofrid.follow_up.form_pages import Asking, FormPage, asking, form_page, key_of, writable
 from kvinnofrid.follow_up.forms import DueForm, MissedForm, new_key
+from kvinnofrid.follow_up.instruments_in_use import reference
 from kvinnofrid.follow_up.operations import (
     HELD_ON,
     Amendment,
@@ -66,7 +67,7 @@ def _sent(request: HttpRequest, found: WavePage) -> _Sent:
         unreadable,
         texts,
         _number(request.POST.get("wave_version", "")),
-        request.POST.get("instrument_version", "")[:40],
+        request.POST.get("instrument_version", "")[:125],
         request.POST.get("key", "")[:64],
         request.POST.get("why", "").strip()[:1000],
     )
@@ -144,9 +145,9 @@ def _compared(
         str(row.submitted_by_id or ""),
         row.submitted_at,
         tuple(operations.differences(found.instrument, mine, found.filled)),
-        found.instrument.version,
+        reference(found.instrument),
     )
-    sent = _Sent(mine, instrument_version=found.instrument.version)
+    sent = _Sent(mine, instrument_version=reference(found.instrument))
     wrong = _Wrong(conflict=wave_page.conflict(found.instrument, conflict), status=status)
     return _page(request, found, by, sent, wrong, correcting=True)
 
@@ -220,7 +221,7 @@ def _page(
         "why": sent.why if sent else "",
         "key": sent.key if sent and sent.key else new_key(),
         "wave_version": wrong.conflict.version if wrong.conflict else found.wave.version,
-        "instrument_version": sent.instrument_version if sent else found.instrument.version,
+        "instrument_version": sent.instrument_version if sent else reference(found.instrument),
     }
     return render(request, "follow_up/wave.html", context, status=wrong.status)
 
@@ -283,7 +284,7 @@ def draft(request: HttpRequest, client: uuid.UUID, wave: uuid.UUID) -> JsonRespo
             wave=wave,
             save=DraftSave(
                 read,
-                request.POST.get("instrument_version", "")[:40],
+                request.POST.get("instrument_version", "")[:125],
                 _number(request.POST.get("wave_version", "")),
                 _number(request.POST.get("draft_version", "")),
                 tuple(request.POST.get("changed", "")[:8000].split()),
