@@ -13,6 +13,15 @@ from .indicators import Indicator, IndicatorArea, IndicatorSet, QualityArea
 from .instruments import Band, Extended, Instrument, ItemArea, Section, Sum, Withdrawal
 from .items import Choice, Constraint, Item, ScaleRange
 from .loader import SHIPPED, check, load_catalogue, load_shipped
+from .outcomes import (
+    ExampleEpisode,
+    Measure,
+    Outcome,
+    OutcomeCategory,
+    OutcomeExample,
+    OutcomeSection,
+    OutcomeSet,
+)
 from .problems import CatalogueError, Problem, UnknownDefinitionError
 from .retention import (
     Facts,
@@ -49,6 +58,7 @@ __all__ = [
     "ContextMeasures",
     "Correspondence",
     "Definition",
+    "ExampleEpisode",
     "ExpectedSum",
     "Extended",
     "Facts",
@@ -61,6 +71,12 @@ __all__ = [
     "Item",
     "ItemArea",
     "MainGroup",
+    "Measure",
+    "Outcome",
+    "OutcomeCategory",
+    "OutcomeExample",
+    "OutcomeSection",
+    "OutcomeSet",
     "Problem",
     "QualityArea",
     "RetentionDecision",

@@ -15,6 +15,7 @@ from .entries import Definition, VersionedDefinition
 from .examples import WorkedExamples
 from .indicators import IndicatorSet
 from .instruments import Instrument
+from .outcomes import OutcomeSet
 from .problems import UnknownDefinitionError
 from .retention import RetentionRules
 from .series import Series, SeriesSet
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Definition]] = {
         ContextMeasures,
         IndicatorSet,
         Instrument,
+        OutcomeSet,
         RetentionRules,
         SeriesSet,
         WorkedExamples,
@@ -87,6 +89,11 @@ class Catalogue:
         return self._all(Instrument)
 
     @property
+    def outcome_sets(self) -> tuple[OutcomeSet, ...]:
+        """All versions of all indicators of the follow-up, by file name."""
+        return self._all(OutcomeSet)
+
+    @property
     def worked_examples(self) -> tuple[WorkedExamples, ...]:
         """The worked examples of all instruments, by file name."""
         return self._all(WorkedExamples)
@@ -119,6 +126,10 @@ class Catalogue:
     def code_list(self, list_id: str, version: str | None = None) -> CodeList:
         """A version of a code list, the latest when none is named; UnknownDefinitionError."""
         return _version(self.code_lists, list_id, version)
+
+    def outcome_set(self, set_id: str, version: str | None = None) -> OutcomeSet:
+        """A version of an outcome set, the latest when none is named; UnknownDefinitionError."""
+        return _version(self.outcome_sets, set_id, version)
 
     def series_for_indicator(self, set_id: str, version: str, code: str) -> tuple[Series, ...]:
         """The published series that correspond to an indicator of a set, cautions and all."""
