@@ -18,5 +18,8 @@ from tests.undefined import Undefined
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]  # noqa: F405
 
 INSTALLED_APPS.append("tests.records_app")  # noqa: F405
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    # Said outright: pytest-django knows Django's own engine by name alone, and not ours.
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
 
 compile_messages(package=PROJECT / "kvinnofrid", target=DATA / "locale")
