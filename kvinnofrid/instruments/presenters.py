@@ -145,11 +145,8 @@ def overview(
         structures=DataTable(
             key="metoder",
             caption=_("Metoder och hur svaren läses"),
-            columns=[Column(_("Metod")), Column(_("Hur svaren läses")), Column(_("Text"))],
-            rows=[
-                [said(one.title), mode_words(one.mode), _("Lägger organisationen in")]
-                for one in without
-            ],
+            columns=[Column(_("Metod")), Column(_("Hur svaren läses"))],
+            rows=[[said(one.title), mode_words(one.mode)] for one in without],
         ),
     )
 

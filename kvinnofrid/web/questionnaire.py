@@ -319,9 +319,7 @@ def _errors(form: _Form, item: Item) -> Iterator[_Said]:
         if finding.item == item.id:
             yield _said(form, finding.words)
     if item.id in form.findings.unanswered and item.id not in form.unreadable:
-        yield _Said(
-            _("Frågan är inte besvarad. Svara, eller säg varför det inte finns något svar.")
-        )
+        yield _Said(_("Inte besvarad än."))
 
 
 def _summary(form: _Form) -> Iterator[tuple[str, _Said, str]]:
