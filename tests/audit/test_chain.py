@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 
 from kvinnofrid.audit.chain import (
+    MOVED_WITHIN,
     ORIGIN,
     START,
     Fault,
@@ -14,6 +15,7 @@ from kvinnofrid.audit.chain import (
     Row,
     Verification,
     event_hash,
+    faults_in_row,
     microseconds,
 )
 
@@ -140,3 +142,53 @@ def test_a_chain_can_be_followed_from_a_trusted_head() -> None:
     rows = chain(5)
     assert faults(rows[2:], start=Head(2, _hash(rows[1]))) == []
     assert faults(rows[2:], start=Head(2, b"f" * 64)) == [(3, Kind.UNCHAINED)]
+
+
+def whole(rows: list[Row], *, signed: dict[int, bytes] | None = None) -> list[Fault]:
+    run = Verification("org", heads=signed)
+    return [*run.follow(rows), *run.end(Head(rows[-1].number, _hash(rows[-1])))]
+
+
+def test_a_fault_says_whose_chain_and_how_far_it_reaches() -> None:
+    rows = chain(5)
+    changed = rows[1]._replace(texts=(b"org", b"other", *rows[1].texts[2:]))
+    assert whole([rows[0], changed, *rows[2:]]) == [Fault("org", 2, Kind.CHANGED)]
+    run = Verification("org", heads={5: _hash(rows[4])})
+    assert list(run.follow(rows[:3])) == []
+    assert list(run.end(None)) == [Fault("org", 4, Kind.TRUNCATED, 5)]
+    assert list(Verification("org").end(Head(2, b"f" * 64))) == [Fault("org", 1, Kind.TRUNCATED, 2)]
+
+
+@pytest.mark.parametrize(
+    ("away", "kind"),
+    [
+        (-MOVED_WITHIN - 1, Kind.CHANGED),
+        (-MOVED_WITHIN, Kind.MOVED),
+        (-1, Kind.MOVED),
+        (1, Kind.MOVED),
+        (MOVED_WITHIN, Kind.MOVED),
+        (MOVED_WITHIN + 1, Kind.CHANGED),
+    ],
+)
+def test_an_event_is_called_moved_only_when_its_place_is_near(away: int, kind: Kind) -> None:
+    here = 2 * MOVED_WITHIN
+    moved = row(here + away, ORIGIN)._replace(number=here)
+    assert faults_in_row("org", moved) == Fault("org", here, kind)
+
+
+def test_the_first_event_of_a_chain_is_found_where_it_was_moved_to() -> None:
+    assert faults_in_row("org", row(1, ORIGIN)._replace(number=2)) == Fault("org", 2, Kind.MOVED)
+    assert faults_in_row("org", row(0, ORIGIN)._replace(number=2)) == Fault("org", 2, Kind.CHANGED)
+
+
+def test_events_of_one_moment_stand_in_order_and_a_time_that_is_gone_hides_none() -> None:
+    first = row(1, ORIGIN, at=50)
+    second = row(2, _hash(first), at=50)
+    assert faults([first, second]) == []
+    third = row(3, _hash(second), at=49)
+    found = faults([first, second._replace(at=None), third])
+    assert found == [(2, Kind.CHANGED), (3, Kind.BACKWARDS)]
+
+
+def test_a_time_is_whole_microseconds() -> None:
+    assert isinstance(microseconds(datetime(2026, 1, 1, 0, 0, 0, 1, tzinfo=UTC)), int)

@@ -309,3 +309,16 @@ def test_a_server_that_is_away_and_files_that_are_missing_are_told_of(tmp_path: 
             receiver_of(address)(["a"])
     with pytest.raises(ReceiverError, match="går inte att läsa"):
         receiver_of(address, token_file=tmp_path / "none")(["a"])
+
+
+def test_a_signed_line_is_written_in_one_way_alone(key: SigningKey) -> None:
+    """Whoever compares two files of heads compares them byte by byte."""
+    line = signing.sign(key, organisation="org-a", number=3, hash="a" * 64, at=NOON)
+    text = line.text()
+    facts = json.loads(text)
+    assert text == json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    assert list(facts) == sorted(facts)
+    assert " " not in text
+    moment = datetime.fromisoformat(facts["at"])
+    assert moment == NOON
+    assert moment.utcoffset() == timedelta(0)
