@@ -43,6 +43,7 @@ WITHOUT_PREPARATION = frozenset(
         "collectstatic",
         "help",
         "policy",
+        "protect",
         *("backup", "backup-key", "restore", "verify-backup"),
     }
 )

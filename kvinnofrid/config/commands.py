@@ -20,6 +20,7 @@ BELOW_DJANGO = (
     "kvinnofrid.keys",
     "kvinnofrid.access",
     "kvinnofrid.questionnaires",
+    "kvinnofrid.disclosure",
 )
 DJANGO_COMMANDS = frozenset(
     {"migrate", "makemigrations", "collectstatic", "shell", "dbshell", "showmigrations"}
