@@ -13,7 +13,7 @@ Thompson, Broadfoot & Elazar 2013); the entropy table follows Giessing, and Marl
 See also Hundepool et al., Statistical Disclosure Control (2012), chapter 5. Zero stays zero.
 """
 
-import hashlib
+import hmac
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -122,9 +122,7 @@ def noise_from_rows(rows: Sequence[tuple[int, int, Fraction]]) -> Noise:
 
 def record_key(secret: str, name: str) -> int:
     """The key of a record, from 0 up to 2^32: the same for the same name and secret."""
-    return int.from_bytes(
-        hashlib.blake2b(f"{secret}\x1f{name}".encode(), digest_size=4).digest(), "big"
-    )
+    return int.from_bytes(hmac.digest(secret.encode(), name.encode(), "sha256")[:4], "big")
 
 
 def cell_keys(table: Table, secret: str) -> Integers:

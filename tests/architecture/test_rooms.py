@@ -27,6 +27,7 @@ from tests.architecture.tree import (
 EXPLAINED = ("rules", "queries", "operations", "permissions", "facts")
 EXPLAINED_ROOMS = (
     "statistics",
+    "disclosure",
     "catalogue",
     "spreadsheets",
     "charts",
