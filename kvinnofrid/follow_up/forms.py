@@ -327,6 +327,12 @@ class AssignForm(SavedOnce):
     to = _choice(_("Handläggare eller team"), required=True)
 
 
+class ClearanceForm(SavedOnce):
+    """Who is to be let in to a protected client."""
+
+    user = _choice(_("Vem ska släppas in?"), required=True)
+
+
 class TransferForm(ReasonForm):
     """To which unit a client goes, and why."""
 

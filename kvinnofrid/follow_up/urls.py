@@ -66,6 +66,11 @@ urlpatterns = [
     *declared("record.transfer", [path(f"{CLIENT}enhet/", guarding.transfer, name="transfer")]),
     *declared("record.block", [path(f"{CLIENT}sparra/", guarding.block, name="block")]),
     *declared("record.protect", [path(f"{CLIENT}skydda/", guarding.protect, name="protect")]),
+    *declared(
+        "record.propose_clearance",
+        [path(f"{CLIENT}inslapp/", guarding.clearance, name="clearance")],
+    ),
+    *declared("record.clear", [path(f"{CLIENT}inslapp/godkann/", guarding.clear, name="clear")]),
     *declared("record.see_blocks", [path(f"{CLIENT}sparrar/", guarding.blocks, name="blocks")]),
     *declared(
         "record.propose_unblock",

@@ -187,3 +187,31 @@ def test_the_client_page_warns_before_contact_and_shows_the_badge(anna: Colleagu
         body = browser.get(page).content.decode()
         assert "Sekretessmarkering" in body
         assert "Ring aldrig på kvällen" in body
+
+
+def test_two_managers_let_somebody_in_to_a_protected_client(
+    hidden: dict[str, str], anna: Colleague
+) -> None:
+    browsers = {}
+    for name in ("Cecilia Chef", "Disa Dal"):
+        browsers[name] = Browser()
+        sign_in(browsers[name], colleague(name, Role.UNIT_MANAGER).user)
+    own = Browser()
+    sign_in(own, anna.user)
+    done = own.post(address("protect", hidden)).content.decode()
+    assert address("clearance", hidden) in done
+    assert own.get(address("client", hidden)).status_code == 404
+    first, second = browsers.values()
+    form = {"key": key(), "user": anna.actor.id}
+    assert first.post(address("clearance", hidden), form).status_code == 302
+    page = second.get(address("clearance", hidden)).content.decode()
+    assert "Anna Andersson" in page
+    assert not any(word in page for word in SECRET)
+    waiting = re.findall(r'name="clearance" value="([^"]+)"', page)
+    assert (
+        re.findall(r'name="clearance"', first.get(address("clearance", hidden)).content.decode())
+        == []
+    )
+    assert second.post(address("clear", hidden), {"clearance": waiting[0]}).status_code == 302
+    assert own.get(address("client", hidden)).status_code == 200
+    assert first.get(address("client", hidden)).status_code == 404

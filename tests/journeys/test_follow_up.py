@@ -117,9 +117,7 @@ def test_every_page_of_the_follow_up_is_fit_for_everyone(open_page: OpenPage, ca
             reverse("follow_up:miss", args=[client.record, new]),
             reverse("follow_up:move-due", args=[client.record, new]),
         ],
-        chief.user: [
-            reverse(f"follow_up:{name}", args=about) for name in ("assign", "transfer", "blocks")
-        ],
+        chief.user: [reverse(f"follow_up:{name}", args=about) for name in MANAGED],
     }
     for user, addresses in pages.items():
         for scheme, width in SCREENS:
@@ -135,6 +133,7 @@ def test_every_page_of_the_follow_up_is_fit_for_everyone(open_page: OpenPage, ca
 
 
 ABOUT = ("client", "change", "new-linked", "new-episode", "merge", "block", "protect", "glass")
+MANAGED = ("assign", "transfer", "blocks", "clearance")
 INSIDE = ("episode", "picture", "change-episode", "close", "new-intervention", "new-goal")
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kvinnofrid.follow_up.forms import WORDS_OF_BLOCK
 from kvinnofrid.follow_up.presenters import words
-from kvinnofrid.records.models import Block
+from kvinnofrid.records.models import Block, Clearance
 from kvinnofrid.records.rules import BlockReason
 
 
@@ -22,6 +22,31 @@ class BlockLine:
     when: str
     proposed_by: str
     own_proposal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceLine:
+    """Who is let in to a protected client, or proposed to be."""
+
+    id: str
+    whom: str
+    proposed_by: str
+    approved_by: str
+    may_approve: bool
+
+
+def clearances(found: Sequence[Clearance], *, by: str) -> list[ClearanceLine]:
+    """The clearances as lines. Another than who proposed, and than who it is for, approves."""
+    return [
+        ClearanceLine(
+            str(one.pk),
+            one.user.full_name,
+            one.proposed_by.full_name,
+            one.approved_by.full_name if one.approved_by else "",
+            one.approved_by is None and by not in (str(one.proposed_by_id), str(one.user_id)),
+        )
+        for one in found
+    ]
 
 
 def guards(found: Sequence[Block], *, by: str) -> list[BlockLine]:

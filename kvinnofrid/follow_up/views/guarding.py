@@ -15,12 +15,13 @@ from kvinnofrid.follow_up.form_pages import Asking, FormPage, asking, form_page
 from kvinnofrid.follow_up.forms import (
     AssignForm,
     BlockForm,
+    ClearanceForm,
     GlassForm,
     LocateForm,
     TransferForm,
 )
 from kvinnofrid.follow_up.models import Client
-from kvinnofrid.follow_up.presenters.guard_page import guards
+from kvinnofrid.follow_up.presenters.guard_page import clearances, guards
 from kvinnofrid.follow_up.presenters.head import Head, head
 from kvinnofrid.records import operations as records
 from kvinnofrid.records.permissions import RecordMissing
@@ -167,8 +168,53 @@ def protect(request: HttpRequest, client: uuid.UUID) -> HttpResponseBase:
     top = _seen(client, by)[0]
     if request.method == "POST":
         records.protect(model=Client, public_id=client, by=by.by, now=by.now)
-        return redirect("follow_up:start")
+        way = request.build_absolute_uri(reverse("follow_up:clearance", args=[client]))
+        return render(request, "follow_up/protected.html", {"reference": top.reference, "way": way})
     return render(request, "follow_up/protect.html", {"head": top})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def clearance(request: HttpRequest, client: uuid.UUID) -> HttpResponseBase:
+    """Who is let in to a protected client: proposed here, approved by another manager."""
+    by = asking(request, "record.propose_clearance")
+    found = records.clearances_of(model=Client, public_id=client, by=by.by, now=by.now)
+    people = {
+        str(one.user_id): one.user
+        for one in accounts.people_of(found.organisation, on=by.today)
+        if one.unit_id == found.unit and one.granted_at is not None
+    }
+    form = ClearanceForm(request.POST or None)
+    form.choices("user", [("", _("Välj")), *((key, u.full_name) for key, u in people.items())])
+    if request.method == "POST" and form.is_valid():
+        records.propose_clearance(
+            model=Client,
+            public_id=client,
+            user=people[form.cleaned_data["user"]],
+            by=by.by,
+            now=by.now,
+        )
+        return redirect("follow_up:clearance", client=client)
+    context = {
+        "form": form,
+        "client": client,
+        "reference": str(client)[:6].upper(),
+        "held": clearances(found.held, by=by.by.id),
+    }
+    return render(request, "follow_up/clearance.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def clear(request: HttpRequest, client: uuid.UUID) -> HttpResponseBase:
+    """Let in whom another manager has proposed."""
+    by = asking(request, "record.clear")
+    records.clear(
+        model=Client,
+        public_id=client,
+        clearance_id=request.POST.get("clearance", ""),
+        by=by.by,
+        now=by.now,
+    )
+    return redirect("follow_up:clearance", client=client)
 
 
 @require_GET

@@ -53,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
     by = asking(request, "record.find")
     text = request.POST.get("q", "").strip()[:100]
     found = None
-    if request.method == "POST":
+    if request.method == "POST" or "alla" in request.GET:
         found = operations.search(text=text, by=by.by, now=by.now, most=50)
     context = {
         "text": text,

@@ -38,7 +38,13 @@ from kvinnofrid.records.operations.opening import (
     break_glass_by_number,
     unread_notices,
 )
-from kvinnofrid.records.operations.protecting import clear, propose_clearance, protect
+from kvinnofrid.records.operations.protecting import (
+    Clearances,
+    clear,
+    clearances_of,
+    propose_clearance,
+    protect,
+)
 from kvinnofrid.records.operations.reading import (
     Line,
     Page,
@@ -61,6 +67,7 @@ from kvinnofrid.records.operations.writing import (
 __all__ = [
     "Asked",
     "Change",
+    "Clearances",
     "Done",
     "Folder",
     "Kept",
@@ -81,6 +88,7 @@ __all__ = [
     "break_glass",
     "break_glass_by_number",
     "clear",
+    "clearances_of",
     "count",
     "create",
     "find",

@@ -1,6 +1,7 @@
 """The protected tier: a record that exists only for whom two persons together let in."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from kvinnofrid.access.values import Actor
@@ -73,6 +74,30 @@ def clear(
         return Done(None, {"subject": str(held.user_id)})
 
     on_record(asked, let_in, lock=True, proposal=proposal)
+
+
+@dataclass(frozen=True, slots=True)
+class Clearances:
+    """Who is let in to a record or proposed to be, and where it is. Nothing of its contents."""
+
+    organisation: int
+    unit: uuid.UUID
+    protected: bool
+    held: tuple[Clearance, ...]
+
+
+def clearances_of(*, model: type[R], public_id: object, by: Actor, now: datetime) -> Clearances:
+    """The clearances of a record, for whoever may propose one; it need not be open to them."""
+    asked = Asked(model, public_id, by, "record.propose_clearance", now)
+
+    def look(found: Found[R]) -> Done[Clearances]:
+        record = found.record
+        held = Clearance.objects.filter(record=record.pk, ended_at__isnull=True)
+        listed = tuple(held.select_related("user", "proposed_by", "approved_by").order_by("pk"))
+        place = Clearances(record.organisation_id, record.unit_id, record.protected, listed)
+        return Done(place, {"result": "shown"})
+
+    return on_record(asked, look)
 
 
 def _proposed(record: GuardedRecord, clearance_id: object) -> Clearance | None:
