@@ -203,6 +203,56 @@ _ROWS: tuple[Action, ...] = (
         confirm=True,
     ),
     Action(
+        "survey.answer",
+        Text(
+            sv="Svara på en enkät med en kod man har fått",
+            en="Answer a survey with a code one has been given",
+        ),
+        on=Public,
+        everybody=True,
+    ),
+    Action(
+        "survey.invite",
+        Text(
+            sv="Göra och återkalla en kod till brukarundersökningen",
+            en="Make and revoke a code for the client survey",
+        ),
+        on=Unit,
+        by={Role.CASEWORKER: Scope.UNIT, Role.UNIT_MANAGER: Scope.UNIT},
+    ),
+    Action(
+        "survey.revoke",
+        Text(
+            sv="Återkalla enhetens alla koder till brukarundersökningen",
+            en="Revoke all the unit's codes for the client survey",
+        ),
+        on=Unit,
+        by=_MANAGED,
+    ),
+    Action(
+        "survey.read_results",
+        Text(
+            sv="Se enhetens brukarundersökning, sammanställd och utan små grupper",
+            en="See the unit's client survey, compiled and without small groups",
+        ),
+        on=Unit,
+        by={
+            Role.CASEWORKER: Scope.UNIT,
+            Role.UNIT_MANAGER: Scope.UNIT,
+            Role.COORDINATOR: Scope.ORGANISATION,
+        },
+    ),
+    Action(
+        "survey.read_words",
+        Text(
+            sv="Läsa vad klienter har skrivit i brukarundersökningen, utan att se vem",
+            en="Read what clients have written in the client survey, without seeing who",
+        ),
+        on=Unit,
+        by=_MANAGED,
+        confirm=True,
+    ),
+    Action(
         "unit.staff",
         Text(
             sv="Bilda team och utse vem som täcker upp i enheten",

@@ -15,7 +15,16 @@ from pydantic import Field
 from .entries import Code, Day, Entry, Fault, Slug, Text, VersionedDefinition, Words, repeated
 
 Concerns = Literal[
-    "client_record", "audit_event", "invitation", "session", "draft", "backup", "self_test"
+    "client_record",
+    "audit_event",
+    "invitation",
+    "session",
+    "draft",
+    "backup",
+    "self_test",
+    "survey_code",
+    "survey_answers",
+    "shared_survey_answers",
 ]
 """What a rule can be about."""
 

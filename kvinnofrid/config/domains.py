@@ -81,6 +81,15 @@ DOMAINS: tuple[Domain, ...] = (
     ),
     Domain("kvinnofrid.records"),
     Domain(
+        "kvinnofrid.client_surveys",
+        path="svar/",
+        retained_kinds=(
+            "kvinnofrid.client_surveys.kept.CODES",
+            "kvinnofrid.client_surveys.kept.GATHERED",
+            "kvinnofrid.client_surveys.kept.SHARED",
+        ),
+    ),
+    Domain(
         "kvinnofrid.follow_up",
         path="uppfoljning/",
         menu=(MenuItem(_("Uppföljning"), "follow_up:start", action="record.create"),),

@@ -23,6 +23,8 @@ KV_METRICS_TOKEN_FILE  file with the code that `/halsa/matt/` asks for; without 
 KV_SIGN_IN_SECRETS  folder of client secrets and our key for SAML (default `sign-in` in KV_DATA)
 KV_SIGN_IN_HOSTS    hosts of OpenID services that the server may fetch from, with commas
 KV_SIGN_IN_CA_FILE  certificate authority of theirs, if not one of the system's
+KV_SURVEY_ADDRESS   address that codes of client surveys lead to, if not the server's own: a name
+                    that says nothing of what the server is for, as https://svar.example.se
 KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
 """
 
@@ -200,6 +202,7 @@ METRICS_TOKEN_FILE = os.environ.get("KV_METRICS_TOKEN_FILE", "")
 SIGN_IN_SECRETS = Path(os.environ.get("KV_SIGN_IN_SECRETS", DATA / "sign-in"))
 SIGN_IN_HOSTS = {name for name in os.environ.get("KV_SIGN_IN_HOSTS", "").split(",") if name}
 SIGN_IN_CA_FILE = os.environ.get("KV_SIGN_IN_CA_FILE", "")
+SURVEY_ADDRESS = os.environ.get("KV_SURVEY_ADDRESS", "")
 CONTACT = os.environ.get("KV_CONTACT", "")
 EXIT_ADDRESS = "https://www.smhi.se/"
 """Where "Leave quickly" leads: a page that anybody may have open, here the weather."""

@@ -34,6 +34,19 @@ HOLDINGS: dict[str, Holding] = {
         " Sekretess enligt offentlighets- och sekretesslagen (2009:400) 26 kap. 1 §.",
         ("client_record", "draft"),
     ),
+    "client_surveys": Holding(
+        "Brukarundersökning",
+        "Klienter som har fått en kod och svarat",
+        "Kod bara som nycklad kontrollsumma, med slumpat id för insatsperioden tills den används;"
+        " svar utan namn, tid eller koppling, krypterade tillsammans med andras; svar som klienten"
+        " själv har valt att visa dem som hjälper henne. Fel koder räknas per IP-adress i högst en"
+        " timme.",
+        "Veta vad klienterna tycker om hjälpen utan att någon kan hållas ansvarig för sitt svar",
+        "Uppgift av allmänt intresse (art. 6.1 e); känsliga uppgifter enligt art. 9.2 h",
+        "Enhetens medarbetare och samordnare, sammanställt om minst fem; det klienten skrivit med"
+        " egna ord enhetschefen; delade svar de som når akten",
+        ("survey_code", "survey_answers", "shared_survey_answers"),
+    ),
     "staff": Holding(
         "Konton och behörigheter",
         "Medarbetare och förtroendevalda som loggar in",
@@ -89,6 +102,7 @@ BY_PART: dict[str, str] = {
     "audit": "log",
     "retention": "disposal",
     "backup": "operations",
+    "client_surveys": "client_surveys",
     "follow_up": "clients",
     "instruments": "staff",
     "records": "clients",
@@ -101,6 +115,7 @@ PARTS: dict[str, str] = {
     "accounts": "Konton, behörigheter, inloggning",
     "audit": "Logg över läsning och skrivning",
     "backup": "Säkerhetskopior och självkontroll",
+    "client_surveys": "Brukarundersökning med kod",
     "comparisons": "Öppna jämförelser mellan organisationer",
     "follow_up": "Individbaserad uppföljning",
     "instruments": "Organisationernas egna formulär, utan svar",

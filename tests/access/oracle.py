@@ -65,6 +65,11 @@ record.propose_clearance    r   . u . . . . . . . . .  cs    -
 record.clear                r   . u . . . . . . . . .  c2ais -
 unit.read_results           u   u u o . . . . . . . .  -     -
 unit.export_coded           u   . u . . . . . . . . .  c     -
+survey.answer               p   . . . . . . . . . . .  e     -
+survey.invite               u   u u . . . . . . . . .  -     -
+survey.revoke               u   . u . . . . . . . . .  -     -
+survey.read_results         u   u u o . . . . . . . .  -     -
+survey.read_words           u   . u . . . . . . . . .  c     -
 unit.staff                  u   . u . . . . . . . . .  -     -
 unit.manage                 o   . . o . . . . . . . o  -     -
 organisation.read_released  o   . o o o o o o o . . .  -     -

@@ -1,0 +1,258 @@
+"""Answers: taken once, read only together, and parted from whoever gave them."""
+
+import json
+import uuid
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from kvinnofrid.access.roles import Role
+from kvinnofrid.accounts.permissions import DeniedError
+from kvinnofrid.audit.models import AuditEvent
+from kvinnofrid.client_surveys import facts, kept, operations, queries, rules
+from kvinnofrid.client_surveys.models import Gathered, Invitation, SharedAnswers, SpentCode
+from kvinnofrid.client_surveys.rules import Entry, Gathering
+from kvinnofrid.keys.errors import KeyServiceUnavailable
+from tests.accounts.people import NOW, organisation, unit
+from tests.client_surveys.answering import ANSWERS, answer_by, code_by, many, results
+from tests.records.people import Colleague, colleague
+
+
+def leave(order: list[int]) -> None:
+    """No shuffling at all."""
+
+
+def test_a_code_is_used_once(anna: Colleague) -> None:
+    slip = code_by(anna)
+    assert answer_by(slip.code) == "taken"
+    assert answer_by(slip.code) == "closed"
+
+
+def test_the_same_page_sent_twice_is_thanked_twice_and_taken_once(anna: Colleague) -> None:
+    slip, key = code_by(anna), operations.new_key()
+    assert answer_by(slip.code, key=key) == "taken"
+    assert answer_by(slip.code, key=key) == "before"
+    many(anna, rules.SMALLEST - 1)
+    assert results(anna).answered == rules.SMALLEST
+
+
+def test_nothing_is_shown_until_five_have_answered(anna: Colleague) -> None:
+    many(anna, rules.SMALLEST - 1)
+    assert results(anna).answered == 0
+    many(anna, 1)
+    found = results(anna)
+    assert found.answered == rules.SMALLEST
+    assert found.counts["importance"] == rules.Count(5, {"very": 5})
+
+
+def test_results_grow_by_five_at_a_time_so_that_no_one_can_be_subtracted(anna: Colleague) -> None:
+    seen = []
+    for _ in range(12):
+        many(anna, 1)
+        seen.append(results(anna).answered)
+    assert seen == [0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10, 10]
+
+
+def test_shared_answers_do_not_count_among_the_five_that_hide_each_other(anna: Colleague) -> None:
+    many(anna, 4, share=True)
+    many(anna, 4)
+    assert results(anna).answered == 0
+    many(anna, 1)
+    assert results(anna).answered == 9
+
+
+def test_a_question_that_few_have_answered_is_hidden(anna: Colleague) -> None:
+    many(anna, 4)
+    answer_by(code_by(anna).code, {"treatment": ["well"]})
+    found = results(anna)
+    assert found.counts["treatment"].answered == 5
+    assert found.counts["importance"].hidden
+    assert found.counts["importance"].by_answer == {}
+
+
+def test_missing_answers_are_left_out_and_own_words_stand_apart(anna: Colleague) -> None:
+    said = {"importance": ["declined!"], "treatment": ["badly"], "own_words": ["Hemligt ord"]}
+    many(anna, 5, texts=said)
+    row = Gathered.objects.get()
+    opened = queries.opened(row)
+    assert all(dict(one.answers) == {"treatment": "badly"} for one in opened.entries)
+    assert opened.words == ("Hemligt ord",) * 5
+
+
+def test_own_words_are_read_by_the_manager_alone(anna: Colleague, chef: Colleague) -> None:
+    many(anna, 5, texts={"own_words": ["Tack"]})
+    here: dict[str, Any] = {"organisation": organisation(), "unit": unit().pk, "now": NOW}
+    assert operations.read_words(by=chef.actor, **here) == ["Tack"] * 5
+    for other in (anna, colleague("Kim Karlsson", Role.COORDINATOR)):
+        with pytest.raises(DeniedError):
+            operations.read_words(by=other.actor, **here)
+
+
+def test_a_coordinator_reads_results_and_a_board_reader_does_not(anna: Colleague) -> None:
+    many(anna, 5)
+    assert results(colleague("Kim Karlsson", Role.COORDINATOR)).answered == 5
+    with pytest.raises(DeniedError):
+        results(colleague("Pia Politiker", Role.BOARD_READER))
+
+
+def test_nothing_that_is_stored_says_which_answer_came_by_which_code(anna: Colleague) -> None:
+    reference = uuid.uuid4()
+    slip = code_by(anna, reference=reference)
+    logged = AuditEvent.objects.count()
+    answer_by(slip.code, {"own_words": ["Känn igen mig"], "treatment": ["badly"]})
+    assert AuditEvent.objects.count() == logged, "an answer leaves no line with a time"
+    assert not Invitation.objects.exists()
+    assert not SharedAnswers.objects.exists()
+    stored = repr(
+        [*Gathered.objects.values(), *SpentCode.objects.values(), *AuditEvent.objects.values()]
+    )
+    for secret in (
+        str(reference),
+        reference.hex,
+        "Känn igen",
+        slip.code,
+        slip.code.replace("-", ""),
+    ):
+        assert secret not in stored
+    row = Gathered.objects.get()
+    days = [value for value in vars(row).values() if isinstance(value, date)]
+    assert [day.day for day in days] == [1], "a month and no day"
+
+
+def test_all_waiting_answers_are_one_row_that_is_sealed_anew(anna: Colleague) -> None:
+    many(anna, 3)
+    before = bytes(Gathered.objects.get().content)
+    many(anna, 1)
+    row = Gathered.objects.get()
+    assert bytes(row.content) != before
+    assert b"very" not in bytes(row.content)
+    assert row.version == 4
+
+
+def test_a_full_row_does_not_say_who_shared_and_is_not_written_again(anna: Colleague) -> None:
+    many(anna, 1, share=True)
+    many(anna, 5)
+    full = Gathered.objects.get(closed_in__isnull=False)
+    assert not any(one.told for one in queries.opened(full).entries)
+    many(anna, 1)
+    assert Gathered.objects.get(pk=full.pk).version == full.version
+    assert Gathered.objects.count() == 2
+
+
+def test_the_order_of_answers_says_nothing() -> None:
+    found = Gathering()
+    for number in range(4):
+        entry = Entry({"n": number})
+        found = found.with_one(entry, str(number), shuffle=lambda order: order.reverse())
+    assert [one.answers["n"] for one in found.entries] == [3, 1, 0, 2]
+    assert Gathering.from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
+def test_answers_are_shuffled_by_chance_that_cannot_be_foreseen(anna: Colleague) -> None:
+    orders = set()
+    for _ in range(12):
+        Gathered.objects.all().delete()
+        for step in range(5):
+            answer_by(code_by(anna).code, {"safety": [str(step)]})
+        row = Gathered.objects.get()
+        orders.add(tuple(one.answers["safety"] for one in queries.opened(row).entries))
+    assert len(orders) > 3
+
+
+def test_the_client_may_share_with_those_who_help(anna: Colleague) -> None:
+    reference = uuid.uuid4()
+    answer_by(code_by(anna, reference=reference).code, share=True)
+    (row,) = queries.shared(organisation=organisation(), references=[reference])
+    assert queries.shared_answers(row) == {"importance": "very", "safety": 8, "treatment": "well"}
+    assert b"very" not in bytes(row.content)
+    assert queries.shared(organisation=organisation(), references=[uuid.uuid4()]) == []
+
+
+def test_without_a_reference_there_is_nobody_to_share_with(anna: Colleague) -> None:
+    assert answer_by(code_by(anna).code, share=True) == "taken"
+    assert not SharedAnswers.objects.exists()
+
+
+def test_a_client_may_skip_every_question(anna: Colleague) -> None:
+    assert answer_by(code_by(anna).code, {}) == "taken"
+
+
+def test_when_the_key_service_is_away_the_code_still_opens(anna: Colleague, settings: Any) -> None:
+    slip = code_by(anna)
+    there = settings.KEY_SOCKET
+    settings.KEY_SOCKET = Path("/nonexistent/socket")
+    with pytest.raises(KeyServiceUnavailable):
+        answer_by(slip.code)
+    settings.KEY_SOCKET = there
+    assert not Gathered.objects.exists()
+    assert answer_by(slip.code) == "taken"
+
+
+def test_units_are_apart(anna: Colleague) -> None:
+    other = unit("Barnahus")
+    bo = colleague("Bo Berg", unit=other)
+    many(anna, 4)
+    assert answer_by(code_by(bo, unit=other).code) == "taken"
+    assert results(anna).answered == 0
+    assert Gathered.objects.count() == 2
+
+
+def test_a_year_is_of_whole_groups(anna: Colleague) -> None:
+    many(anna, 5)
+    earlier = NOW - timedelta(days=400)
+    many(anna, 5, now=NOW)
+    Gathered.objects.filter(pk=Gathered.objects.first().pk).update(  # type: ignore[union-attr]
+        closed_in=earlier.date().replace(day=1)
+    )
+    assert results(anna).answered == 10
+    assert results(anna, year=earlier.year).answered == 5
+    assert results(anna, year=1999).answered == 0
+    assert queries.years(unit=unit().pk) == [NOW.year, earlier.year]
+
+
+def test_facts_are_coded_rows_named_anew_each_time(anna: Colleague) -> None:
+    many(anna, 5)
+    many(anna, 2)
+    first = list(facts.answers(organisation=organisation()))
+    again = list(facts.answers(organisation=organisation(), unit=unit().pk, year=NOW.year))
+    assert len(first) == len(again) == 5 * len(ANSWERS)
+    assert not {one.answer for one in first} & {one.answer for one in again}
+    assert {one.period for one in first} == {f"{NOW:%Y-%m}"}
+
+
+def test_reading_is_logged_with_what_was_read_and_not_of_whom(anna: Colleague) -> None:
+    many(anna, 5)
+    results(anna)
+    line = AuditEvent.objects.order_by("pk").last()
+    assert line is not None
+    assert (line.action, line.object_id) == ("survey.read_results", str(unit().pk))
+
+
+def test_what_is_kept_is_destroyed_by_its_rules(anna: Colleague) -> None:
+    reference = uuid.uuid4()
+    answer_by(code_by(anna, reference=reference).code, share=True)
+    code_by(anna)
+    here = str(organisation())
+    for kind, model in (
+        (kept.CODES, Invitation),
+        (kept.GATHERED, Gathered),
+        (kept.SHARED, SharedAnswers),
+    ):
+        (found,) = kind.candidates(here)
+        assert kind.facts(here, found.id) == found
+        assert len(kind.data_keys(here, found.id)) == (model is not Invitation)
+        assert kind.guarded(here, found.id) is None
+        kind.destroy(here, found.id)
+        kind.destroy(here, found.id)
+        assert kind.facts(here, found.id) is None
+        assert kind.facts(here, "no id") is None
+        assert not model._default_manager.exists()
+
+
+def test_rows_have_no_number_that_counts_up() -> None:
+    for model in (Invitation, Gathered, SharedAnswers, SpentCode):
+        assert model._meta.pk.get_internal_type() in {"UUIDField", "CharField"}
+    assert connection.vendor in {"sqlite", "postgresql"}
