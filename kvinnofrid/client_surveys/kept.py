@@ -65,7 +65,7 @@ def _gathered(row: Gathered) -> Facts:
 
 
 def _shared(row: SharedAnswers) -> Facts:
-    return Facts(str(row.pk), {"last_entry": row.answered_on})
+    return Facts(str(row.pk), {"created": row.answered_on})
 
 
 CODES = _Kept("survey_code", Invitation, _code, sealed=False)

@@ -53,6 +53,7 @@ def test_what_everybody_may_do_is_what_is_published_and_signing_in() -> None:
         "account.sign_in",
         "system.health",
         "calendar.read",
+        "survey.answer",
     }
 
 

@@ -27,6 +27,11 @@ LEVELS: dict[str, tuple[Level, Level, Level]] = {
         Level(3, "fel uppgift kan leda till fel bedömning av skydd"),
         Level(3, "uppgifterna behövs i pågående stöd, men inte för akut skydd"),
     ),
+    "client_surveys": (
+        Level(3, "svar går inte att koppla till någon, men delade svar och egna ord kan avslöja"),
+        Level(2, "fel svar ger en skev bild av enheten, aldrig ett fel beslut om en person"),
+        Level(1, "en enkät kan vänta"),
+    ),
     "staff": (
         Level(3, "visar vem som arbetar med vad och kan riktas hot mot"),
         Level(4, "fel behörighet öppnar akter för fel person"),
