@@ -1,6 +1,6 @@
 """Codes that are out, codes that are spent, answers gathered, answers that a client has shared.
 
-No row says which answers came by which code, and none of an answer has a time: see ADR 0020.
+No row says which answers came by which code, and none of an answer has a time: see ADR 0021.
 """
 
 import uuid

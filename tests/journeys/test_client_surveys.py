@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -50,7 +51,7 @@ def enter(page: Page, code: str) -> None:
 
 
 def choose(page: Page, name: str, value: str) -> None:
-    page.locator(f"label:has([name={name}][value={value}])").click()
+    page.locator(f'label:has([name={name}][value="{value}"])').click()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -144,10 +145,12 @@ def test_staff_make_a_code_and_read_results(
     boss = colleague("Cleo Chef", Role.UNIT_MANAGER)
     sign_in(client, boss.user)
     page = open_page("/om/", width=PHONE)
-    page.context.add_cookies(
-        [{"name": "kv-session", "value": client.cookies["kv-session"].value, "url": page.url}]
-    )
+    host = urlsplit(page.url).hostname or ""
+    session = client.cookies["kv-session"].value
+    cookie = {"name": "kv-session", "value": session, "domain": host, "path": "/"}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
     page.goto(f"{english}/svar/enhet/{organisation()}/{unit().pk}/")
+    expect(page.locator("main svg").first).to_be_attached()
     assert_fit(page)
     page.locator(".cs-buttons a").first.click()
     assert_fit(page)
