@@ -10,8 +10,8 @@ from kvinnofrid.follow_up.rules import ImpossibleError, Move, Wrong
 from kvinnofrid.records.operations import NoSuchUnitError, block
 from kvinnofrid.records.permissions import RecordMissing
 from kvinnofrid.records.rules import BlockReason
-from tests.accounts.people import NOW, TODAY, unit
-from tests.follow_up.cases import look, new_client, new_episode, take
+from tests.accounts.people import NOW, TODAY, organisation, unit
+from tests.follow_up.cases import key, look, new_client, new_episode, take
 from tests.records.people import NUMBER, OTHER_NUMBER, Colleague, colleague
 
 
@@ -44,6 +44,22 @@ def test_a_second_record_in_the_unit_is_refused_when_the_first_is_seen(anna: Col
     with pytest.raises(DuplicateClientError) as caught:
         new_client(anna, number=NUMBER)
     assert caught.value.record == client.record
+
+
+def test_a_client_sent_twice_is_one_client(anna: Colleague) -> None:
+    mark = key()
+    both = [
+        operations.create_client(
+            organisation=organisation(),
+            unit=unit().pk,
+            new=operations.NewClient({"name": "Asta"}, NUMBER),
+            by=anna.actor,
+            now=NOW,
+            key=mark,
+        )
+        for _ in range(2)
+    ]
+    assert both[0].record == both[1].record
 
 
 def test_a_client_without_known_identity_has_no_token(anna: Colleague) -> None:

@@ -116,7 +116,7 @@ def create_client(
 def _refuse_duplicate(
     number: IdentityNumber, unit: uuid.UUID, by: Actor, now: datetime, key: str
 ) -> None:
-    if records.is_done(by=by, key=key):
+    if records.is_done(by=by, now=now, key=key):
         return
     found = records.find_by_number(model=Client, identity_number=number.digits, by=by, now=now)
     for line in found.lines:

@@ -222,6 +222,7 @@ def _remember(record: GuardedRecord, by: Actor, key: str, now: datetime) -> None
     )
 
 
-def is_done(*, by: Actor, key: str) -> bool:
+def is_done(*, by: Actor, now: datetime, key: str) -> bool:
     """Whether the user has done a save with this key. Raises KeyUsedElsewhereError for no key."""
-    return done_before(by, key) is not None
+    with acting(by, now=now):
+        return done_before(by, key) is not None
