@@ -322,3 +322,34 @@ def test_a_signed_line_is_written_in_one_way_alone(key: SigningKey) -> None:
     moment = datetime.fromisoformat(facts["at"])
     assert moment == NOON
     assert moment.utcoffset() == timedelta(0)
+
+
+def test_a_key_file_keeps_what_it_was_made_for_and_its_folder_is_the_owners(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "audit.key"
+    signing.make_key(path, made_for=signing.DEVELOPMENT)
+    assert signing.read_key(path).development is True
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    heading, made_for, secret = path.read_text(encoding="ascii").split()
+    for wrong in (
+        f"{heading} play {secret}",
+        f"other {made_for} {secret}",
+        f"{heading} {made_for} {secret[:9]}!{secret[9:]}",
+    ):
+        path.write_text(wrong, encoding="ascii")
+        with pytest.raises(signing.KeyFileError, match=r"audit\.key är ingen nyckel för loggen"):
+            signing.read_key(path)
+
+
+def test_a_key_that_is_missing_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(signing.KeyFileError) as caught:
+        signing.read_key(tmp_path / "none.key")
+    assert f"{tmp_path / 'none.key'}. Skapa en med ./kv audit make-key, eller" in str(caught.value)
+
+
+def test_the_public_keys_of_a_file_vouch_for_what_theirs_signed(key: SigningKey) -> None:
+    line = signing.sign(key, organisation="org-a", number=3, hash="a" * 64, at=NOON)
+    text = signing.public_text(key.public)
+    assert line.is_signed_by(signing.read_public_keys(text))
+    form, coded = text.split()
+    with pytest.raises(signing.KeyFileError, match=r"^Filen innehåller annat än öppna nycklar"):
+        signing.read_public_keys(f"{form} {coded[:9]}!{coded[9:]}\n")
