@@ -11,6 +11,7 @@ STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;"
     "color:#1b1b1f;background:#fff}table{border-collapse:collapse;margin:1rem 0}"
     "th,td{text-align:left;padding:.3rem .9rem .3rem 0;border-bottom:1px solid #c9c9d2}"
+    "thead th:not(:first-child){text-align:right}"
     "td.n{text-align:right;font-variant-numeric:tabular-nums}"
     "@media(prefers-color-scheme:dark){body{color:#ececf1;background:#17171b}"
     "th,td{border-color:#44444f}}"
