@@ -8,7 +8,9 @@ from django.utils.crypto import salted_hmac
 
 from kvinnofrid.client_surveys import rules
 
-_MADE, _FOUND, _PAGE = (f"kvinnofrid.client_surveys.{one}" for one in ("code", "hash", "page"))
+_MADE, _FOUND, _PAGE, _TICKET = (
+    f"kvinnofrid.client_surveys.{one}" for one in ("code", "hash", "page", "ticket")
+)
 
 
 class StalePageError(ValueError):
@@ -18,6 +20,22 @@ class StalePageError(ValueError):
 def new_page() -> str:
     """A key for a page on which a code is made: sent twice, it makes the same code."""
     return signing.TimestampSigner(salt=_PAGE).sign(secrets.token_hex(16))
+
+
+def ticket(reference: uuid.UUID, *, by: str) -> str:
+    """Says that somebody reaches what a reference stands for; holds as long as a page."""
+    return signing.dumps([str(reference), by], salt=_TICKET)
+
+
+def reference_of(ticket: str, *, by: str) -> uuid.UUID:
+    """The reference of a ticket. Raises StalePageError for one that is old, or of another."""
+    try:
+        reference, whose = signing.loads(ticket, salt=_TICKET, max_age=rules.KEY_LASTS)
+    except signing.BadSignature as error:
+        raise StalePageError from error
+    if whose != by:
+        raise StalePageError
+    return uuid.UUID(reference)
 
 
 def made_on(page: str, *, by: str, unit: uuid.UUID, reference: uuid.UUID | None) -> str:

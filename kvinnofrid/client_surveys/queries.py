@@ -35,6 +35,14 @@ def opens(code: str, *, now: datetime) -> Invitation | None:
     return Invitation.objects.filter(code_hash=hashed, expires_at__gt=now).first()
 
 
+def ticket(*, reference: uuid.UUID, by: str) -> str:
+    """What a page about a client adds as `for` to the address of the page where codes are made.
+
+    Call it only for somebody who has just been let in to what the reference stands for.
+    """
+    return codes.ticket(reference, by=by)
+
+
 def was_sent(code: str, key: str) -> bool:
     """Whether this very page has been sent with the code before."""
     hashed = codes.hash_of(typed_code(code) or "")

@@ -51,12 +51,16 @@ def results(request: HttpRequest, organisation: int, unit: UUID) -> HttpResponse
 
 @_page
 def code(request: HttpRequest, organisation: int, unit: UUID) -> HttpResponseBase:
-    """Make a code for nobody in particular, show it this once, and revoke it if it went wrong."""
+    """Make a code, show it this once, and revoke it if it went wrong.
+
+    With a ticket it is for the client that the ticket is of, who may then share her answers.
+    """
     now = timezone.localtime()
     require(request, "survey.invite", Unit(str(organisation), str(unit)), now=now)
     place = _unit(organisation, unit)
     by = actor_for(request)
-    context: dict[str, object] = {}
+    asked = request.GET.get("for", "")
+    context: dict[str, object] = {"named": bool(asked)}
     if request.method == "POST" and "revoke" in request.POST:
         gone = operations.revoke(
             organisation=organisation,
@@ -68,7 +72,9 @@ def code(request: HttpRequest, organisation: int, unit: UUID) -> HttpResponseBas
         context["revoked"] = "yes" if gone else "no"
     elif request.method == "POST":
         try:
+            reference = codes.reference_of(asked, by=by.id) if asked else None
             slip = operations.invite(
+                reference=reference,
                 organisation=organisation,
                 unit=unit,
                 page=request.POST.get("page", ""),

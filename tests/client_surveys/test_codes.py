@@ -142,3 +142,12 @@ def test_spent_codes_are_forgotten_after_a_while(anna: Colleague) -> None:
     answer_by(code_by(anna).code)
     answer_by(code_by(anna).code, now=NOW + rules.SPENT_KEPT + 2 * DAY)
     assert SpentCode.objects.count() == 1
+
+
+def test_a_ticket_holds_for_whom_it_was_given(anna: Colleague) -> None:
+    reference = uuid.uuid4()
+    ticket = queries.ticket(reference=reference, by=anna.actor.id)
+    assert codes.reference_of(ticket, by=anna.actor.id) == reference
+    for wrong, whose in ((ticket, "somebody"), (ticket + "x", anna.actor.id), ("", anna.actor.id)):
+        with pytest.raises(StalePageError):
+            codes.reference_of(wrong, by=whose)

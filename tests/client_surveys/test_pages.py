@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from kvinnofrid.client_surveys import operations, rules
+from kvinnofrid.client_surveys import operations, queries, rules
 from kvinnofrid.client_surveys.models import Gathered, Invitation
 from kvinnofrid.client_surveys.words import NAMES, WORDS
 from tests.accounts.people import organisation, sign_in, unit
@@ -262,3 +262,15 @@ def test_another_units_pages_are_not_there(client: Client, anna: Colleague) -> N
         where = reverse(f"client_surveys:{name}", args=[organisation(), other.pk])
         assert client.get(where).status_code in {403, 404}
     assert rules.SMALLEST == 5
+
+
+def test_a_code_made_with_a_ticket_lets_the_client_share(client: Client, anna: Colleague) -> None:
+    reference = uuid.uuid4()
+    sign_in(client, anna.user)
+    where = f"{address('code')}?for={queries.ticket(reference=reference, by=str(anna.user.pk))}"
+    key = re.search(r'name="page" value="([^"]+)"', client.get(where).content.decode())
+    assert key
+    client.post(where, {"page": key[1]})
+    assert Invitation.objects.get().reference == reference
+    client.post(f"{address('code')}?for=false", {"page": key[1]})
+    assert Invitation.objects.count() == 1

@@ -37,7 +37,7 @@ from kvinnofrid.follow_up.operations import (
     InterventionFacts,
     NewEpisode,
 )
-from kvinnofrid.follow_up.presenters import client_page, picture_page, wave_page
+from kvinnofrid.follow_up.presenters import client_page, picture_page, survey_page, wave_page
 from kvinnofrid.follow_up.presenters.head import Head, head
 from kvinnofrid.follow_up.rules import Attainment, Move
 from kvinnofrid.records.permissions import RecordMissing
@@ -58,6 +58,8 @@ def episode(request: HttpRequest, client: uuid.UUID, episode: uuid.UUID) -> Http
             "episode": card,
             "new_intervention": top.to("new-intervention", episode),
             "new_goal": top.to("new-goal", episode),
+            "survey": survey_page.address(found.row, by.by) if top.may_write else "",
+            "shared": survey_page.shared(found.row),
         },
     )
 
