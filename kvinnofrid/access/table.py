@@ -193,6 +193,15 @@ _ROWS: tuple[Action, ...] = (
         },
     ),
     Action(
+        "results.download",
+        Text(
+            sv="Hämta enhetens resultat som fil, med små grupper dolda",
+            en="Download the unit's results as a file, with small groups hidden",
+        ),
+        on=Unit,
+        by={Role.UNIT_MANAGER: Scope.UNIT, Role.COORDINATOR: Scope.ORGANISATION},
+    ),
+    Action(
         "unit.export_coded",
         Text(
             sv="Hämta enhetens kodade uppgifter utan identitet",

@@ -41,6 +41,7 @@ from kvinnofrid.config.domains import (
     installed_apps,
     logged_kinds,
     place_panels,
+    result_panels,
     retained_kinds,
 )
 from kvinnofrid.config.sign_in import *  # noqa: F403
@@ -93,6 +94,7 @@ INSTALLED_APPS = [
     *installed_apps(),
 ]
 PLACE_PANELS = place_panels()
+RESULT_PANELS = result_panels()
 RETAINED_KINDS = retained_kinds()
 LOGGED_KINDS = logged_kinds()
 MIDDLEWARE = [

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
 from kvinnofrid.follow_up.kept import KEPT
 from kvinnofrid.follow_up.models import Episode, Intervention, Wave
@@ -155,6 +155,17 @@ def episodes(selection: Selection) -> list[EpisodeFact]:
         )
         for row, key in ((row, row["id"]) for row in rows)
     ]
+
+
+def revision(selection: Selection) -> tuple[int, ...]:
+    """A mark that changes whenever something of the selection's episodes is saved or removed."""
+    organisation, marks = str(selection.organisation), []
+    for part, within in ((Episode, ""), (Intervention, "episode__"), (Wave, "episode__")):
+        with KEPT.parts_of(organisation, part) as found:
+            marks.append(
+                found.filter(_within(selection, within)).aggregate(n=Count("pk"), v=Sum("version"))
+            )
+    return tuple(mark[name] or 0 for mark in marks for name in ("n", "v"))
 
 
 _COLUMNS = (

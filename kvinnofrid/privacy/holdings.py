@@ -126,6 +126,7 @@ PARTS: dict[str, str] = {
     "privacy": "Dessa handlingar",
     "records": "Vägen in till akter om personer: tilldelning, spärr, nödöppning",
     "retention": "Gallring",
+    "unit_results": "Enhetens resultat: antal ur uppföljningen, små grupper dolda",
     "web": "Sidornas utseende och skyddshuvuden",
 }
 """The parts in words."""

@@ -64,6 +64,7 @@ record.protect              r   t u . . . . . . . . .  -     -
 record.propose_clearance    r   . u . . . . . . . . .  cs    -
 record.clear                r   . u . . . . . . . . .  c2ais -
 unit.read_results           u   u u o . . . . . . . .  -     -
+results.download            u   . u o . . . . . . . .  -     -
 unit.export_coded           u   . u . . . . . . . . .  c     -
 survey.answer               p   . . . . . . . . . . .  e     -
 survey.invite               u   u u . . . . . . . . .  -     -

@@ -1,0 +1,62 @@
+"""The figures of a view as a file for the own analyst: the same lines as the page, no more."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from kvinnofrid.spreadsheets.writing import Cell, Sheet, csv_bytes, xlsx_bytes
+from kvinnofrid.unit_results import lines, presenters
+from kvinnofrid.unit_results.operations import Results
+from kvinnofrid.web.drawing import language
+
+
+def header() -> tuple[str, ...]:
+    """The columns of `rows`."""
+    return (
+        _("Indikator"),
+        _("Namn"),
+        _("Tabell"),
+        _("Klass"),
+        _("Antal"),
+        _("Av antal"),
+        _("Dolt"),
+        _("År"),
+        _("Urval"),
+        _("Definition"),
+    )
+
+
+def rows(found: Results) -> Iterator[tuple[Cell, ...]]:
+    """A row for each line of each table; a hidden figure is empty and says that it is hidden."""
+    shared = (
+        found.view.year,
+        presenters.choices()[presenters.code_of(found.view.chosen)],
+        found.indicators.version,
+    )
+    for outcome, told in found.told:
+        name = outcome.name.in_language(language())
+        shown = lines.tables(outcome, told)
+        if not shown:
+            yield outcome.code, name, "", "", None, None, _("dolt"), *shared
+        for table in shown:
+            for one in table.lines:
+                hidden = _("dolt") if one.number is None else ""
+                yield (
+                    *(outcome.code, name, table.heading, one.label),
+                    *(one.number, one.of, hidden),
+                    *shared,
+                )
+
+
+def file(found: Results, form: str) -> bytes:
+    """The file, as `csv` or `xlsx`."""
+    body = list(rows(found))
+    if form == "csv":
+        return csv_bytes(header(), body)
+    about: list[tuple[str, Cell]] = [
+        (_("Enhet"), found.unit.name),
+        (_("År"), found.view.year),
+        (_("Definition"), f"{found.indicators.id} {found.indicators.version}"),
+        (_("Dolt"), _("Färre än fem klienter, eller det som skulle röja dem.")),
+    ]
+    return xlsx_bytes([Sheet(_("Resultat"), header(), body)], about=about)

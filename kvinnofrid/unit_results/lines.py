@@ -1,0 +1,158 @@
+"""The figures of a view as lines: what page, picture and file are all made of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from kvinnofrid.catalogue import Outcome
+from kvinnofrid.statistics.episodes import (
+    AFTER,
+    BEFORE,
+    BETTER,
+    CHANGE,
+    LEAVERS,
+    MATCHED,
+    NO,
+    SAME,
+    UNKNOWN,
+    UNMATCHED,
+    WORSE,
+    YES,
+)
+from kvinnofrid.statistics.small_groups import Guarded
+from kvinnofrid.statistics.unit_tables import Told
+from kvinnofrid.web.drawing import language
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A class, how many are in it and of how many; `number` None says that it is hidden."""
+
+    label: str
+    number: int | None
+    of: int | None
+
+    @property
+    def share(self) -> Decimal | None:
+        """The part of the whole, 0–1; None when it is hidden or there is nobody."""
+        if self.number is None or not self.of:
+            return None
+        return Decimal(self.number) / Decimal(self.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Lines under a heading; `name` is empty when the indicator has one table."""
+
+    name: str
+    heading: str
+    lines: tuple[Line, ...]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a figure above nobody."""
+        return any(one.number for one in self.lines)
+
+
+def tables(outcome: Outcome, told: Told) -> list[Table]:
+    """The tables of an indicator; none when nothing can be told."""
+    if told.n is None or not told.tables:
+        return []
+    if outcome.measure.many:
+        return [Table("", "", tuple(_choices(outcome, told)))]
+    return [
+        Table(name, heading(name), tuple(_lines(outcome, name, guarded, told.n)))
+        for name, guarded in told.tables.items()
+    ]
+
+
+def heading(name: str) -> str:
+    """What a table of an indicator of change is called."""
+    return {
+        BEFORE: _("Före, bland dem som svarat båda gångerna"),
+        AFTER: _("Vid avslut, bland dem som svarat båda gångerna"),
+        CHANGE: _("Hur det gick för var och en"),
+        LEAVERS: _("Första svaret bland dem som inte svarade vid avslut"),
+    }.get(name, "")
+
+
+def matched(told: Told) -> int | None:
+    """How many answered both times; None when that must not be known."""
+    left = told.tables[CHANGE].shown.get(UNMATCHED) if told.tables else None
+    return None if left is None or told.n is None else told.n - left
+
+
+def _lines(outcome: Outcome, name: str, guarded: Guarded, n: int) -> Iterator[Line]:
+    beside = {UNMATCHED, MATCHED} | ({UNKNOWN} if name == LEAVERS else set())
+    of = _of(guarded, n, beside)
+    order = [one.code for one in outcome.categories] if name != CHANGE else [BETTER, SAME, WORSE]
+    last = [UNMATCHED] if name in (BEFORE, AFTER, CHANGE) else []
+    if not name:
+        last = [UNKNOWN]
+    hidden = {one for members, _n in guarded.joined for one in members} | guarded.hidden
+    for code in (*order, *last):
+        if code in hidden:
+            yield Line(words(outcome, code), None, of)
+        elif code in guarded.shown and code not in beside:
+            number = guarded.shown[code]
+            if number or code != UNKNOWN:
+                yield Line(words(outcome, code), number, of)
+    for members, number in guarded.joined:
+        names = ", ".join(words(outcome, code) for code in members)
+        yield Line(_("Tillsammans: %(names)s") % {"names": names}, number, of)
+
+
+def _of(guarded: Guarded, n: int, beside: set[str]) -> int | None:
+    """The denominator: those in no class that stands beside; None when it must not be known."""
+    wanted = beside & {
+        *guarded.shown,
+        *guarded.hidden,
+        *(one for m, _n in guarded.joined for one in m),
+    }
+    if not wanted <= set(guarded.shown):
+        return None
+    return n - sum(guarded.shown[one] for one in wanted)
+
+
+def _choices(outcome: Outcome, told: Told) -> Iterator[Line]:
+    for one in outcome.categories:
+        guarded = told.tables[one.code]
+        of = _of(guarded, told.n or 0, {UNKNOWN})
+        yield Line(words(outcome, one.code), guarded.shown.get(YES), of)
+    first = told.tables[outcome.categories[0].code]
+    if first.shown.get(UNKNOWN):
+        yield Line(_("Okänt"), first.shown[UNKNOWN], told.n)
+
+
+def words(outcome: Outcome, code: str) -> str:
+    """A class in the language of the page."""
+    found = outcome.category(code)
+    if found is not None:
+        return found.words.in_language(language())
+    return {
+        UNKNOWN: _("Okänt"),
+        YES: _("Ja"),
+        NO: _("Nej"),
+        BETTER: _("Bättre"),
+        SAME: _("Samma"),
+        WORSE: _("Sämre"),
+        UNMATCHED: _("Inte svarat båda gångerna"),
+    }[code]
+
+
+def rate_count(outcome: Outcome, told: Told) -> int | None:
+    """How many are in the classes of the figure per 10 000; None when that must not be known."""
+    guarded = told.tables.get("")
+    if guarded is None:
+        return None
+    wanted, number = set(outcome.rate_of), 0
+    for members, together in guarded.joined:
+        if wanted & set(members):
+            if not set(members) <= wanted:
+                return None
+            number, wanted = number + together, wanted - set(members)
+    if not wanted <= set(guarded.shown):
+        return None
+    return number + sum(guarded.shown[one] for one in wanted)
