@@ -75,7 +75,7 @@ def read_results(*, view: View, by: Actor, now: datetime, action: str = READ) ->
             unit,
             indicators,
             [
-                (one, told(one, found.population(one.code, view.year), view.chosen))
+                (one, told(one, found.population(one, view.year), view.chosen))
                 for one in indicators.outcomes
                 if is_for(one, view.chosen)
             ],

@@ -1,11 +1,11 @@
 """A unit's coded facts as the indicators see them, kept in memory until something is saved."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 
-from kvinnofrid.catalogue import OutcomeSet, load_shipped
+from kvinnofrid.catalogue import Outcome, OutcomeSet, load_shipped
 from kvinnofrid.follow_up import facts
 from kvinnofrid.follow_up.facts import EpisodeFact, Selection, WaveFact
 from kvinnofrid.organisations import queries as organisations
@@ -18,19 +18,26 @@ KEPT_UNITS = 64
 DAYS = ("contacted_on", "opened_on", "started_on", "closed_on")
 FIELDS = ("way_in", "sex", "age_band", "attainment", "closure_reason")
 
-Years = Mapping[int, list[Coded]]
-
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
-    """The episodes of a unit, coded for each indicator by the year in which they count."""
+    """The episodes of a unit, coded for an indicator and a year when they are first asked for."""
 
-    by_outcome: Mapping[str, Years]
+    episodes: Sequence[Episode]
     synthetic: bool
+    coded: dict[tuple[str, int], list[Coded]] = field(default_factory=dict)
 
-    def population(self, code: str, year: int) -> list[Coded]:
+    def population(self, outcome: Outcome, year: int) -> list[Coded]:
         """The episodes that an indicator counts in a year, whatever a reader has chosen."""
-        return self.by_outcome[code].get(year, [])
+        key = (outcome.code, year)
+        if key not in self.coded:
+            inside = [
+                one
+                for one in self.episodes
+                if (day := one.entered(outcome.population)) is not None and day.year == year
+            ]
+            self.coded[key] = coded(outcome, inside)
+        return self.coded[key]
 
 
 _kept: dict[tuple[int, str], tuple[object, UnitFacts]] = {}
@@ -50,25 +57,13 @@ def facts_of(organisation: int, unit: str) -> UnitFacts:
     found = _kept.get(key)
     if found is not None and found[0] == revision:
         return found[1]
-    made = _coded(facts.episodes(selection))
+    found_now = facts.episodes(selection)
+    made = UnitFacts([_episode(one) for one in found_now], any(one.synthetic for one in found_now))
     with _lock:
         while len(_kept) >= KEPT_UNITS:
             _kept.pop(next(iter(_kept)))
         _kept[key] = (revision, made)
     return made
-
-
-def _coded(found: list[EpisodeFact]) -> UnitFacts:
-    episodes = [_episode(one) for one in found]
-    by_outcome: dict[str, dict[int, list[Coded]]] = {}
-    for outcome in indicators().outcomes:
-        years: dict[int, list[Coded]] = {}
-        inside = [one for one in episodes if one.entered(outcome.population) is not None]
-        for each in coded(outcome, inside):
-            day = each.episode.days[f"{outcome.population}_on"]
-            years.setdefault(day.year, []).append(each)
-        by_outcome[outcome.code] = years
-    return UnitFacts(by_outcome, any(one.synthetic for one in found))
 
 
 def _episode(one: EpisodeFact) -> Episode:
