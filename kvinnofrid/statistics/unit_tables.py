@@ -127,15 +127,6 @@ def is_for(outcome: Outcome, chosen: Chosen) -> bool:
     return True
 
 
-def viewable(population: Iterable[Episode], chosen: Chosen) -> bool:
-    """Whether those who are chosen, and those who are not, are enough to be told apart."""
-    rows: dict[str, dict[str, int]] = {}
-    for one in population:
-        row = rows.setdefault(chosen.row_of(one), {"": 0})
-        row[""] += 1
-    return chosen.row is None or chosen.row in choosable(rows, frozenset())
-
-
 def _by_row(
     table: str, population: Iterable[Coded], row_of: Callable[[Episode], str]
 ) -> dict[str, dict[str, int]]:

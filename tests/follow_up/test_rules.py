@@ -71,6 +71,7 @@ def test_every_move_and_no_other_is_allowed() -> None:
             Wrong.AFTER_CLOSURE,
         ),
         ((Occasion.EXIT, 1, DAY), Course(DAY - timedelta(9), None, DAY - timedelta(1)), None),
+        ((Occasion.FOLLOW_UP, 1, DAY), Course(DAY - timedelta(9), None, DAY - timedelta(1)), None),
     ],
 )
 def test_a_wave_is_held_within_its_episode(

@@ -103,3 +103,11 @@ def test_a_shipped_core_can_be_extended_by_a_county() -> None:
 def test_a_county_adds_regional_variables_and_a_municipality_local_ones() -> None:
     assert variable_level("county") == variable_level("region") == "regional"
     assert variable_level("municipality") == variable_level("city_district") == "local"
+
+
+def test_sums_that_a_form_brings_are_kept() -> None:
+    numbered = item("a", choices=[choice("0"), choice("2")])
+    base = structure("summed_score")
+    first = prepared(instrument(numbered), base=base, wishes=WISHES, level="local")
+    again = prepared(first, base=base, wishes=Wishes(version="2026-2"), level="local")
+    assert again.sums == first.sums != ()
