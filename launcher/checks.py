@@ -25,7 +25,7 @@ LINTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Typer (mypy)", ("-m", "mypy")),
     ("Skikt (import-linter)", ("-c", RUN_IMPORT_LINTER)),
 )
-ALL_TESTS = ("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal")
+ALL_TESTS = ("-m", "pytest", "-q", "-n", "2")
 COVERAGE = ("--cov", "--cov-branch", "--cov-report=", "--cov-fail-under=0")
 # The rooms where a wrong line is a wrong figure: every branch of them is tested.
 FULLY_COVERED = (

@@ -108,7 +108,7 @@ class Program:
                 _must(self._solver.clearSolver())
             _must(self._solver.run())
             status = self._solver.getModelStatus()
-            if status == highspy.HighsModelStatus.kOptimal:
+            if status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
                 return np.array(self._solver.getSolution().col_value)
             if status == highspy.HighsModelStatus.kInfeasible:
                 return None

@@ -21,6 +21,7 @@ from kvinnofrid.disclosure import (
     protect,
 )
 from kvinnofrid.disclosure.search import Effort
+from kvinnofrid.disclosure.solver import Program, stack
 from tests.disclosure.made import grid_of, leveled, possible_values, random_table, shipped
 
 
@@ -235,3 +236,15 @@ def test_the_shipped_table_of_counties_holds() -> None:
     assert found.audit.below_width == 0
     assert found.hidden.sum() <= 365
     assert (found.protection.at_least or 0) >= 340
+
+
+def test_a_program_without_cells_and_sums_has_a_solution_of_nothing() -> None:
+    matrix, least = stack([], 0)
+    nothing = np.zeros(0)
+    program = Program(
+        matrix, cost=nothing, column_bounds=(nothing, nothing), row_bounds=(least, least)
+    )
+    found = program.solve()
+    assert found is not None
+    assert len(found) == 0
+    assert program.objective == 0

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client as Browser
 from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
@@ -283,6 +284,10 @@ def test_a_line_that_breaks_costs_nothing(
     complaints.heard.clear()  # type: ignore[attr-defined]  # the browser tells of the 503
 
 
+@pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="the requests of a live server share one connection to a database in memory",
+)
 def test_a_double_click_saves_once(open_page: OpenPage, case: Case) -> None:
     keep(case)
     page = opened(open_page, case.anna.user, case.form)

@@ -78,7 +78,8 @@ class _Reading(HTMLParser):
 
 def _leads_well(address: str) -> bool:
     scheme = SCHEME.match(address)
-    return scheme is None or scheme[1].lower() in SCHEMES or address.startswith("data:image/")
+    harmless = address == "data:," or address.startswith("data:image/")  # nothing, or a picture
+    return scheme is None or scheme[1].lower() in SCHEMES or harmless
 
 
 def could_act(page: str) -> Iterator[str]:
