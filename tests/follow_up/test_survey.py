@@ -11,7 +11,7 @@ from tests.records.people import Colleague
 
 
 def test_what_the_client_shares_is_shown_in_her_episode_and_nothing_else(
-    client: Client, anna: Colleague, shipped_data: None
+    client: Client, shipped_data: None, anna: Colleague
 ) -> None:
     made = new_client(anna)
     episode = new_episode(anna, made)
