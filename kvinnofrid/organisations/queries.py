@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from kvinnofrid.catalogue import load_shipped
-from kvinnofrid.organisations.alphabet import sort_key as sort_key  # for other domains too
+from kvinnofrid.organisations.alphabet import fold_loosely as fold_loosely  # for other domains
+from kvinnofrid.organisations.alphabet import sort_key as sort_key  # likewise
 from kvinnofrid.organisations.models import (
     GroupMembership,
     Kind,

@@ -121,6 +121,8 @@ def test_an_unknown_code_or_name_is_refused_with_those_it_is_like() -> None:
     assert reasons([WIDE[0], ["0137", "Tyresö", "", "ja", "ja"]]) == [
         (2, "Koden ”0137” finns inte.", "Menade du ”0138 Tyresö”?")
     ]
+    ((_line, _reason, either),) = reasons([["kommun", "KUN01"], ["Habå", "ja"]])
+    assert either == "Menade du ”0643 Habo” eller ”0305 Håbo” eller ”1984 Arboga”?"
     ((line, reason, remedy),) = reasons([["kommun", "KUN01"], ["Tyreso", "ja"]])
     assert (line, reason) == (2, "Ingen heter ”Tyreso”.")
     assert remedy.startswith("Menade du ”0138 Tyresö”")

@@ -28,6 +28,12 @@ def test_habo_and_habo_with_a_ring_are_different_places(written: str, other: str
 
 
 @pytest.mark.django_db
+def test_a_spelling_that_may_be_either_suggests_both_and_finds_neither() -> None:
+    assert _hits("Habå") == []
+    assert _suggested("Habå") == ["Habo", "Håbo"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("written", "first", "by"),
     [

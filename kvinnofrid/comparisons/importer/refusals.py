@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from kvinnofrid.catalogue import Text
+from kvinnofrid.organisations.queries import fold_loosely
 
 SUGGESTIONS = 3
 LIKE_ENOUGH = 0.6
@@ -51,8 +52,11 @@ def shown(value: str) -> str:
 
 
 def nearest(wrong: str, right: Iterable[str]) -> list[str]:
-    """Which of the right words the wrong one is most like, the most like first; may be none."""
-    return list(_nearest(wrong.casefold(), tuple(right)))
+    """Which of the right words the wrong one is most like, the most like first; may be none.
+
+    Rings and dots do not count here, so that both Habo and Håbo are suggested for `Habå`.
+    """
+    return list(_nearest(fold_loosely(wrong), tuple(right)))
 
 
 @lru_cache(maxsize=1_000)
@@ -60,7 +64,7 @@ def _nearest(wrong: str, right: tuple[str, ...]) -> tuple[str, ...]:
     matcher = SequenceMatcher(b=wrong)
     found = []
     for word in right:
-        matcher.set_seq1(word.casefold())
+        matcher.set_seq1(fold_loosely(word))
         if matcher.real_quick_ratio() >= LIKE_ENOUGH <= matcher.quick_ratio():
             found.append((-matcher.ratio(), word))
     found.sort()
