@@ -19,6 +19,7 @@ from typing import Any
 import pyrage
 from django.conf import settings
 from django.core import mail
+from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import get_resolver
 from django.utils import timezone
@@ -29,6 +30,7 @@ from kvinnofrid.backup.sealing import unseal
 from kvinnofrid.config.commands import main
 from kvinnofrid.records import operations
 from kvinnofrid.records.models import Clearance
+from kvinnofrid.records.row_security import stay_within
 from kvinnofrid.records.rules import ProtectedIdentity
 from tests.accounts.people import member, organisation, sign_in, unit
 from tests.keys.numbers import personal_numbers
@@ -105,15 +107,17 @@ def hidden(chance: random.Random, boss: Colleague, cleared: Colleague) -> Iterat
             model=Case, public_id=case.record, to=cleared.user, by=boss.actor, now=now
         )
         operations.protect(model=Case, public_id=case.record, by=boss.actor, now=now)
-        Clearance.objects.create(
-            organisation_id=organisation(),
-            record=case.record,
-            user=cleared.user,
-            proposed_by=boss.user,
-            proposed_at=now,
-            approved_by=other.user,
-            approved_at=now,
-        )
+        with transaction.atomic():
+            stay_within([str(organisation())])
+            Clearance.objects.create(
+                organisation_id=organisation(),
+                record=case.record,
+                user=cleared.user,
+                proposed_by=boss.user,
+                proposed_at=now,
+                approved_by=other.user,
+                approved_at=now,
+            )
         yield Canary(surname, street, notes, number, case.record)
 
 
