@@ -137,12 +137,17 @@ def prepares(request: Request) -> bool:
     return request.command not in WITHOUT_PREPARATION and "--help" not in request.words
 
 
+def packages_for(request: Request) -> str:
+    """The lock that a command needs: the campaigns live beside the tests and need theirs."""
+    return "test" if request.command == "campaign" else "base"
+
+
 def pass_on(places: Places, screen: Screen, request: Request) -> int:
     """Run a command of the project; its stdout is its own.
 
     In production nothing is migrated or loaded on the way: that is the operator's decision.
     """
-    ensure_packages(places, screen, "base")
+    ensure_packages(places, screen, packages_for(request))
     with _database(places, screen, use_pg=request.pg) as address:
         mode = os.environ.get("KV_MODE", "demo")
         environment = surroundings(places, mode=mode, database=address)

@@ -128,3 +128,8 @@ def test_a_command_prepares_the_data_only_if_it_reads_them(
     words: list[str], prepared: bool
 ) -> None:
     assert launcher.prepares(launcher.parse(words)) is prepared
+
+
+def test_a_campaign_gets_the_packages_of_the_tests_and_other_commands_do_not() -> None:
+    assert launcher.packages_for(launcher.parse(["campaign", "api", "--pg"])) == "test"
+    assert launcher.packages_for(launcher.parse(["export", "comparisons"])) == "base"
