@@ -54,6 +54,15 @@ KEEPING_ROWS: tuple[Action, ...] = (
         by=organisation_wide(Role.COORDINATOR, Role.COUNTY_LEADER),
     ),
     Action(
+        "exchange.see",
+        Text(
+            sv="Se vad som har lästs in och lämnats ut",
+            en="See what has been taken in and handed out",
+        ),
+        on=Organisation,
+        by=organisation_wide(Role.UNIT_MANAGER),
+    ),
+    Action(
         "log.draw",
         Text(
             sv="Välja ut händelser i loggen att granska",

@@ -122,6 +122,11 @@ DOMAINS: tuple[Domain, ...] = (
         menu=(MenuItem(_("Resultat"), "unit_results:start", action="unit.read_results"),),
     ),
     Domain(
+        "kvinnofrid.exchange",
+        path="in-och-ut/",
+        menu=(MenuItem(_("In och ut"), "exchange:start", action="exchange.see"),),
+    ),
+    Domain(
         "kvinnofrid.log_review",
         path="logg/",
         menu=(MenuItem(_("Logg"), "log_review:start", action="log.verify"),),

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from kvinnofrid.follow_up.kept import KEPT
-from kvinnofrid.follow_up.models import Episode, Intervention, Wave
+from kvinnofrid.follow_up.models import Client, Episode, Intervention, Wave
 from kvinnofrid.follow_up.rules import WaveStatus
 from kvinnofrid.organisations import queries as organisations
 
@@ -49,7 +49,8 @@ class EpisodeFact:
     """An episode: where, whom it is for, its days and outcome, and what belongs to it.
 
     `sex`, `age_band` and `home_municipality` are as when it was opened, empty when not known;
-    `missed` are occasions whose wave was not held, with the reason.
+    `missed` are occasions whose wave was not held, with the reason. `client` is the random id of
+    the record, by which two episodes are known to be of the same person.
     """
 
     episode: str
@@ -72,6 +73,7 @@ class EpisodeFact:
     interventions: tuple[InterventionFact, ...] = ()
     waves: tuple[WaveFact, ...] = ()
     missed: Mapping[str, str] = field(default_factory=dict)
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,17 @@ class Selection:
     last: date | None = None
 
 
-def episodes(selection: Selection) -> list[EpisodeFact]:
-    """The episodes of a selection with their interventions and waves, in four queries."""
+def episodes(selection: Selection, clients: "QuerySet[Client] | None" = None) -> list[EpisodeFact]:
+    """The episodes of a selection with their interventions and waves, in four queries.
+
+    `clients`: of these records only.
+    """
     organisation = str(selection.organisation)
+    whose = Q() if clients is None else Q(client__in=clients.values("pk"))
     with KEPT.parts_of(organisation, Episode) as every:
-        rows = list(every.filter(_within(selection)).values(*_COLUMNS).order_by("opened_on", "pk"))
-    wanted = _within(selection, "episode__")
+        chosen = every.filter(_within(selection) & whose)
+        rows = list(chosen.values(*_COLUMNS).order_by("opened_on", "pk"))
+    wanted = _within(selection, "episode__") & whose
     with KEPT.parts_of(organisation, Intervention) as interventions:
         given = _by_episode(
             interventions.filter(wanted, removed_at__isnull=True).values_list(
@@ -147,7 +154,8 @@ def episodes(selection: Selection) -> list[EpisodeFact]:
             organisation=selection.organisation,
             unit=str(row.pop("unit_id")),
             came_back=row.pop("previous_id") is not None,
-            synthetic=row.pop("client_id") in made_up,
+            synthetic=row["client_id"] in made_up,
+            client=str(row.pop("client_id")),
             interventions=tuple(InterventionFact(*one) for one in given.get(key, ())),
             waves=tuple(WaveFact(*one) for one in held.get(key, ())),
             missed=dict(missed.get(key, ())),

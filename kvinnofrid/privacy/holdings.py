@@ -117,6 +117,7 @@ PARTS: dict[str, str] = {
     "backup": "Säkerhetskopior och självkontroll",
     "client_surveys": "Brukarundersökning med kod",
     "comparisons": "Öppna jämförelser mellan organisationer",
+    "exchange": "Uttag av kodade uppgifter",
     "follow_up": "Individbaserad uppföljning",
     "instruments": "Organisationernas egna formulär, utan svar",
     "log_review": "Granskning av händelseloggen: urval, bedömning, utdrag",

@@ -11,6 +11,7 @@ CONTENT_TYPES = {
     "json": "application/json",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "zip": "application/zip",
 }
 
 

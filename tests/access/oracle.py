@@ -85,6 +85,7 @@ log.extract                 r   . . . . . . . . o . .  cs    -
 instrument.read             o   o o o . o . . . . . .  -     -
 instrument.draft            o   . . o . o . . . . . .  -     -
 instrument.publish          o   . . o . o . . . . . .  -     -
+exchange.see                o   . o . . . . . . . . .  -     -
 log.draw                    o   . . . . . . . . o . .  c     -
 log.review                  o   . . . . . . . . o . .  c2    -
 log.verify                  o   . . . . . . . . o . o  -     -

@@ -43,6 +43,7 @@ from kvinnofrid.follow_up.operations.episodes import (
     save_intervention,
     step,
 )
+from kvinnofrid.follow_up.operations.handing_out import read_coded
 from kvinnofrid.follow_up.operations.linking import (
     LinkedFacts,
     save_linked,
@@ -135,6 +136,7 @@ __all__ = [
     "move_due",
     "open_episode",
     "read_client",
+    "read_coded",
     "read_episode",
     "read_picture",
     "read_wave",

@@ -1,0 +1,37 @@
+"""A unit manager takes data out and in by keyboard, and every page of it is for everyone."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from kvinnofrid.access.roles import Role
+from tests.accounts.people import member, organisation, sign_in, unit
+from tests.journeys.browser import OpenPage
+from tests.journeys.test_log_review import opened
+from tests.journeys.test_stewardship import assert_fit
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+
+def of_unit(page: str) -> str:
+    """An address of the unit."""
+    return f"/in-och-ut/{organisation()}/{unit().pk}/{page}/"
+
+
+def test_a_manager_takes_coded_data_out_by_keyboard(open_page: OpenPage, client: Client) -> None:
+    sign_in(client, member(Role.UNIT_MANAGER).user)
+    page = opened(open_page, client, "/in-och-ut/", width=390)
+    page.get_by_role("link", name="Ta ut kodade uppgifter").press("Enter")
+    page.get_by_label("Varför tas uppgifterna ut?").select_option("quality")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Hämta filen").press("Enter")
+    path = Path(waiting.value.path())
+    assert path.read_bytes()[:2] == b"PK"
+    expect(page.get_by_role("heading", name="Ta ut kodade uppgifter")).to_be_visible()
+
+
+def test_the_pages_of_data_in_and_out_are_for_everyone(open_page: OpenPage, client: Client) -> None:
+    sign_in(client, member(Role.UNIT_MANAGER).user)
+    assert_fit(open_page, client, "/in-och-ut/", of_unit("uttag"))
