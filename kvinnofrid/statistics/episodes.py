@@ -14,6 +14,8 @@ UNKNOWN = "unknown"
 OUTSIDE = "outside"
 """The class of an episode whose target group the indicator is not for."""
 YES, NO = "yes", "no"
+OTHERWISE = "otherwise"
+"""The class of an episode with interventions, but not with this one."""
 UNMATCHED, MATCHED = "unmatched", "matched"
 BETTER, SAME, WORSE = "better", "same", "worse"
 BEFORE, AFTER, CHANGE, LEAVERS = "before", "after", "change", "leavers"
@@ -69,7 +71,8 @@ def tables_of(outcome: Outcome) -> tuple[tuple[str, tuple[str, ...]], ...]:
     codes = tuple(one.code for one in outcome.categories)
     measure = outcome.measure
     if measure.many:
-        return tuple((code, (YES, NO, UNKNOWN)) for code in codes)
+        others = (OTHERWISE, NO) if measure.of == "intervention" else (NO, UNKNOWN)
+        return tuple((code, (YES, *others)) for code in codes)
     if measure.of == "change":
         return (
             (BEFORE, (*codes, UNMATCHED)),
@@ -83,11 +86,12 @@ def tables_of(outcome: Outcome) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def shared_classes(outcome: Outcome, table: str) -> frozenset[str]:
     """The classes that several tables have in common, so that all of them must hide them alike.
 
-    Those without a measurement are the same persons in every question that was asked in it.
+    Those without any intervention are the same persons whichever intervention is asked about, and
+    those who have not answered are the same in every choice of a question.
     """
     if outcome.measure.of == "change":
         return frozenset({MATCHED, UNKNOWN} if table == LEAVERS else {UNMATCHED})
-    return frozenset({"none" if outcome.measure.of == "on_time" else UNKNOWN})
+    return frozenset({NO if outcome.measure.of == "intervention" else UNKNOWN})
 
 
 def days_between(outcome: Outcome, one: Episode) -> int | None:
@@ -146,12 +150,13 @@ def _chosen(outcome: Outcome, one: Episode) -> Classes:
     measure, codes = outcome.measure, [each.code for each in outcome.categories]
     if measure.of == "intervention":
         had = {each.kind if measure.name == "kind" else each.form for each in one.interventions}
+        without = OTHERWISE if had else NO
     else:
         answer = _answer(one, measure.occasion, measure.name)
         if not isinstance(answer, Sequence) or isinstance(answer, str):
             return dict.fromkeys(codes, UNKNOWN)
-        had = set(answer)
-    return {code: YES if code in had else NO for code in codes}
+        had, without = set(answer), NO
+    return {code: YES if code in had else without for code in codes}
 
 
 def _changed(outcome: Outcome, one: Episode) -> Classes:
@@ -175,8 +180,8 @@ def _on_time(outcome: Outcome, one: Episode) -> str:
     held = one.baseline if measure.occasion == "baseline" else one.exit
     due = one.days.get(measure.name)
     if held is None or due is None:
-        return "none"
-    return "in_time" if (held.on - due).days <= (measure.within or 0) else "late"
+        return "not_in_time"
+    return "in_time" if (held.on - due).days <= (measure.within or 0) else "not_in_time"
 
 
 def from_example(given: ExampleEpisode) -> Episode:

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 THRESHOLD = 5
+WIDTH = 4
+"""Least distance between the bounds of a number that is hidden, as in releases."""
+
 Counts = Mapping[str, int]
 Block = frozenset[str]
 Blocks = tuple[Block, ...]
@@ -56,31 +59,26 @@ def of_block(row: Counts, block: Iterable[str]) -> int:
     return sum(row.get(one, 0) for one in block)
 
 
-def choosable(rows: Mapping[str, Counts], fixed: Block) -> tuple[str, ...]:
+def choosable(sizes: Counts) -> tuple[str, ...]:
     """The rows that may be told apart at all, in the given order.
 
-    Of each, and of all the others taken together, those in every `fixed` class and those in none
-    of them are nobody or enough. Small rows are left out, and when the rest would be few the next
-    smallest row with them.
+    Each of them, and all the others taken together, are nobody or enough. Small rows are left out,
+    and when the rest would be few the next smallest row with them.
     """
-    left = [name for name, row in rows.items() if not _bad(row, fixed)]
-    while True:
-        rest = total_of(row for name, row in rows.items() if name not in left)
-        if not _bad(rest, fixed):
-            return tuple(left)
-        if not left:
-            return ()
-        left.remove(min(left, key=lambda name: sum(rows[name].values())))
-
-
-def _bad(row: Counts, fixed: Block) -> bool:
-    parts = [row.get(one, 0) for one in fixed]
-    return few(sum(row.values())) or any(map(few, parts)) or few(sum(row.values()) - sum(parts))
+    left = [name for name, number in sizes.items() if not few(number)]
+    while left and few(sum(number for name, number in sizes.items() if name not in left)):
+        left.remove(min(left, key=lambda name: sizes[name]))
+    return tuple(left)
 
 
 def stands(rows: Iterable[Counts], shared: Block) -> bool:
     """Whether classes that several tables share may be shown beside all the others together."""
-    return not any(_bad(row, shared) for row in rows)
+    return not any(few(part) for row in rows for part in _parts(row, shared))
+
+
+def _parts(row: Counts, shared: Block) -> list[int]:
+    each = [row.get(one, 0) for one in shared]
+    return [*each, sum(row.values()) - sum(each)]
 
 
 def whole(total: Counts, classes: Sequence[str], *, fixed: Block, pooled: Block) -> Blocks | None:
@@ -89,7 +87,7 @@ def whole(total: Counts, classes: Sequence[str], *, fixed: Block, pooled: Block)
     `fixed` classes stand by themselves, `pooled` ones never do.
     """
     free = [frozenset({one}) for one in classes if one not in fixed]
-    joined = _joined([total], _pool(free, total, pooled), at_least_four=True)
+    joined = _joined([total], _pool(free, total, pooled), wide=True)
     if joined is None:
         return None
     return (*(frozenset({one}) for one in classes if one in fixed), *joined)
@@ -134,13 +132,11 @@ def _order(total: Counts, block: Block) -> tuple[bool, int, list[str]]:
     return number == 0, number, sorted(block)
 
 
-def _joined(
-    rows: Sequence[Counts], free: list[Block], *, at_least_four: bool = False
-) -> list[Block] | None:
+def _joined(rows: Sequence[Counts], free: list[Block], *, wide: bool = False) -> list[Block] | None:
     """The blocks joined until none is few in any row; None when all of them together are."""
     total = total_of(rows)
     while True:
-        bad = [one for one in free if _small(rows, one, at_least_four)]
+        bad = [one for one in free if _small(rows, one, wide)]
         if not bad:
             return free
         one = min(bad, key=lambda block: _order(total, block))
@@ -151,15 +147,15 @@ def _joined(
         free = [block for block in others if block != other] + [one | other]
 
 
-def _small(rows: Sequence[Counts], block: Block, at_least_four: bool) -> bool:
+def _small(rows: Sequence[Counts], block: Block, wide: bool) -> bool:
     if any(few(of_block(row, block)) for row in rows):
         return True
-    if not at_least_four:
+    if not wide:
         return False
-    # Zeros are shown, so that each class of a block is known to have somebody. There must be four
-    # numbers or more that each can be.
+    # Zeros are shown, so that each class of a block is known to have somebody, and the one of them
+    # that is greatest at most leaves one for each of the others.
     there = [one for one in block if rows[0].get(one, 0)]
-    return len(there) > 1 and of_block(rows[0], block) < len(there) + THRESHOLD - 2
+    return len(there) > 1 and of_block(rows[0], block) < len(there) + WIDTH
 
 
 def guarded(row: Counts, classes: Sequence[str], blocks: Blocks | None) -> Guarded:

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from kvinnofrid.catalogue import Outcome
+from kvinnofrid.statistics import episodes
 from kvinnofrid.statistics.episodes import (
+    NO,
     OUTSIDE,
+    YES,
     Classes,
     Episode,
     classes,
@@ -19,6 +23,7 @@ from kvinnofrid.statistics.small_groups import (
     Guarded,
     choosable,
     divided,
+    few,
     guarded,
     stands,
     total_of,
@@ -29,7 +34,8 @@ TARGET_GROUP = "target_group"
 LEAST_FOR_QUARTILES = 10
 """Fewer values than this are not summed up by quartiles, which are values of somebody."""
 
-WITH, WITHOUT = "with", "without"
+WITH, OTHERWISE, WITHOUT = "with", "otherwise", "without"
+"""Rows of a choice of an intervention: those with it, those with others alone, those with none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,9 @@ class Chosen:
     def row_of(self, one: Episode) -> str:
         """The row that an episode is in, in the division that the choice is made from."""
         if self.intervention is not None:
-            return WITH if self.intervention in one.kinds else WITHOUT
+            if self.intervention in one.kinds:
+                return WITH
+            return OTHERWISE if one.kinds else WITHOUT
         return one.target_group
 
     @property
@@ -56,6 +64,7 @@ class Chosen:
 
 
 ALL = Chosen()
+NONE = frozenset({NO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +76,12 @@ class Coded:
     days: int | None = None
 
 
-def coded(outcome: Outcome, episodes: Iterable[Episode]) -> list[Coded]:
+def coded(outcome: Outcome, found: Iterable[Episode]) -> list[Coded]:
     """The episodes as an indicator divides them."""
     of_days = outcome.measure.of == "days"
     return [
         Coded(one, classes(outcome, one), days_between(outcome, one) if of_days else None)
-        for one in episodes
+        for one in found
     ]
 
 
@@ -99,16 +108,45 @@ def told(outcome: Outcome, population: Sequence[Coded], chosen: Chosen = ALL) ->
     names = tables_of(outcome)
     per_row = {name: _by_row(name, population, chosen.row_of) for name, _ in names}
     first = per_row[names[0][0]]
-    outside = frozenset({OUTSIDE})
-    if not choosable({"all": total_of(first.values())}, outside):
+    may = _may(first, chosen)
+    if may is None or (chosen.row is not None and chosen.row not in may):
         return Told(None)
-    may = choosable(first, outside)
-    if chosen.row is not None and chosen.row not in may:
-        return Told(None)
+    if len(names) > 1:
+        may = _alike(outcome, names[0][0], first, may)
     tables = {
         name: _table(outcome, (name, order), per_row[name], may, chosen) for name, order in names
     }
-    return Told(_size(first, chosen), tables, _quartiles(population, chosen))
+    apart = all(not one.joined and not one.hidden for one in tables.values())
+    return Told(_size(first, chosen), tables, _quartiles(population, chosen) if apart else None)
+
+
+def _may(rows: Mapping[str, Counts], chosen: Chosen) -> tuple[str, ...] | None:
+    """The rows that may be told apart; None when an indicator of some groups tells of nobody.
+
+    Sizes are reckoned of everybody, so that all indicators of a population tell the same rows
+    apart. Those whom the indicator is for, and those whom it is not for, must then be nobody or
+    enough among the rows that are left, or the one could be subtracted from the other.
+    """
+    sizes = {name: sum(row.values()) for name, row in rows.items()}
+    may = choosable(sizes) if chosen.intervention is None else _with_it(sizes)
+    left = total_of(row for name, row in rows.items() if name not in may)
+    outside = left.get(OUTSIDE, 0)
+    parts = [(outside, sum(left.values()) - outside)]
+    if chosen.intervention is not None:
+        parts += [(rows[one].get(OUTSIDE, 0), sum(_inside(rows[one]).values())) for one in may]
+    if any(few(number) for part in parts for number in part):
+        return () if chosen.intervention is not None else None
+    return may
+
+
+def _with_it(sizes: Mapping[str, int]) -> tuple[str, ...]:
+    """Those with an intervention, when neither they nor any that are left can be found to be few.
+
+    How many have no intervention at all is told by itself when they are enough.
+    """
+    with_it, otherwise, without = (sizes.get(one, 0) for one in (WITH, OTHERWISE, WITHOUT))
+    rest = otherwise + without if few(without) else otherwise
+    return (WITH,) if with_it and not few(with_it) and not few(rest) else ()
 
 
 def is_for(outcome: Outcome, chosen: Chosen) -> bool:
@@ -148,19 +186,78 @@ def _table(
     name, order = named
     shared = shared_classes(outcome, name)
     inside = {key: _inside(row) for key, row in rows.items()}
+    if episodes.OTHERWISE in order:
+        return _of_help(inside, may, chosen)
     total = total_of(inside.values())
     if len(shared) > 1 and not stands([total], shared):
         return guarded(total, order, None)
     blocks = whole(total, order, **_kept(shared, [total]))
     if chosen.row is None or blocks is None:
         return guarded(total, order, blocks)
-    rest = total_of(row for key, row in inside.items() if key not in may)
-    parts = [total, *(inside[key] for key in may), rest]
+    parts = [total, *(inside[key] for key in may), _left(inside, may)]
     if len(shared) > 1 and not stands(parts, shared):
         return guarded(total, order, None)
-    kept = _kept(shared, parts)
-    shown, blocks = divided(inside, blocks, **kept, may=may)
+    shown, blocks = divided(inside, blocks, **_kept(shared, parts), may=may)
     return guarded(inside[chosen.row], order, blocks if chosen.row in shown else None)
+
+
+def _left(rows: Mapping[str, Counts], shown: Sequence[str]) -> dict[str, int]:
+    return total_of(row for name, row in rows.items() if name not in shown)
+
+
+def _best(
+    rows: Mapping[str, Counts], may: Sequence[str], holds: Callable[[Sequence[Counts]], bool]
+) -> tuple[str, ...]:
+    """The most rows for which it holds, for them and for all that are left together."""
+    for size in range(len(may), 0, -1):
+        for names in combinations(may, size):
+            if holds([*(rows[name] for name in names), _left(rows, names)]):
+                return names
+    return ()
+
+
+def _alike(
+    outcome: Outcome, table: str, rows: Mapping[str, Counts], may: Sequence[str]
+) -> tuple[str, ...]:
+    """The rows that an indicator of several tables tells apart, the same in all of them.
+
+    The class that the tables share stands in each row, and in what is left. Where it were joined
+    with another in each table, what is told of those others would narrow it down.
+    """
+    shared = shared_classes(outcome, table)
+    if shared == NONE:
+        return tuple(may)
+    inside = {key: _inside(row) for key, row in rows.items()}
+    total = total_of(inside.values())
+    return _best(inside, may, lambda parts: stands([total, *parts], shared))
+
+
+def _of_help(rows: Mapping[str, Counts], may: Sequence[str], chosen: Chosen) -> Guarded:
+    """How many have an intervention, and how many don't.
+
+    Where it is told how many have none at all, those who have others alone could be found too.
+    """
+    total = total_of(rows.values())
+    apart = stands([total], NONE)
+    if not _tells_with(total, apart):
+        return guarded(total, (YES, NO), None)
+    if chosen.row is None:
+        return _with_and_without(total)
+    shown = _best(rows, may, lambda parts: all(_tells_with(one, apart) for one in parts))
+    if chosen.row not in shown:
+        return guarded(total, (YES, NO), None)
+    return _with_and_without(rows[chosen.row])
+
+
+def _tells_with(row: Counts, apart: bool) -> bool:
+    with_it, otherwise, none = (row.get(one, 0) for one in (YES, episodes.OTHERWISE, NO))
+    parts = (otherwise, none) if apart else (otherwise + none,)
+    return not any(map(few, (with_it, *parts)))
+
+
+def _with_and_without(row: Counts) -> Guarded:
+    with_it = row.get(YES, 0)
+    return Guarded({YES: with_it, NO: sum(row.values()) - with_it})
 
 
 def _kept(shared: frozenset[str], rows: Sequence[Counts]) -> dict[str, frozenset[str]]:

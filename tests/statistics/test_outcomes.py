@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from kvinnofrid.catalogue import Outcome
-from kvinnofrid.statistics.episodes import NO, OUTSIDE, YES, from_example, tables_of
+from kvinnofrid.statistics.episodes import NO, OTHERWISE, OUTSIDE, YES, from_example, tables_of
 from kvinnofrid.statistics.quantiles import quartiles
 from kvinnofrid.statistics.unit_tables import Coded, coded
 from tests.statistics.follow_up_cases import episode, outcome, shipped
@@ -22,7 +22,7 @@ def counted(one: Outcome, population: list[Coded]) -> Counter[str]:
                 found[f"{name}.{what}" if name else what] += 1
             elif what == YES:
                 found[name] += 1
-            elif what != NO and name == tables_of(one)[0][0]:
+            elif what not in {NO, OTHERWISE} and name == tables_of(one)[0][0]:
                 found[what] += 1
     return found
 
