@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kvinnofrid.web.middleware.public_headers",
     "kvinnofrid.web.middleware.compressed",
+    "kvinnofrid.web.middleware.whole_forms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

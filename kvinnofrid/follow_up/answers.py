@@ -73,12 +73,14 @@ def coded(instrument: Instrument, answers: Answers, *, occasion: str, today: dat
     return found
 
 
-def merged(base: Filled, mine: Filled, changed: Iterable[str]) -> Filled:
-    """`base` with the fields that were changed in `mine`; a field emptied there is emptied."""
+def merged(
+    base: Filled, mine: Filled, changed: Iterable[str], reasons: Iterable[str] = ()
+) -> Filled:
+    """`base` with what was changed in `mine`: answers and reasons; what is emptied is emptied."""
     names = set(changed)
     return Filled(
         _with(base.answers, mine.answers, names),
-        _with(base.reasons, mine.reasons, names),
+        _with(base.reasons, mine.reasons, set(reasons)),
         mine.held_on if "held_on" in names else base.held_on,
     )
 

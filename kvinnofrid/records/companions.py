@@ -187,7 +187,8 @@ class Notice(AboutRecord):
 class SaveKey(AboutRecord):
     """That a save with a key of its own is done: sent again, it gives the same answer.
 
-    `part` is the part of the record that was saved, when it was one.
+    `part` is the part of the record that was saved, when it was one. For a page that saves again
+    and again, `key` is the page's name and `version` the number of its last save.
     """
 
     user = _user()

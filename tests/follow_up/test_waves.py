@@ -21,7 +21,7 @@ from kvinnofrid.follow_up.operations import (
 )
 from kvinnofrid.follow_up.rules import ImpossibleError, Move, Wrong
 from kvinnofrid.questionnaires import Given, from_texts
-from kvinnofrid.records.operations import SavedPart
+from kvinnofrid.records.operations import KeyUsedElsewhereError, SavedPart
 from kvinnofrid.records.permissions import RecordMissing
 from kvinnofrid.records.rules import Saved
 from tests.accounts.people import NOW, TODAY, TOMORROW
@@ -83,6 +83,7 @@ def draft(
             given.pop("wave_version", wave.version),
             given.pop("seen", 0),
             given.pop("changed", ()),
+            **given,
         ),
         by=by.actor,
         now=NOW,
@@ -253,6 +254,62 @@ def test_two_pages_of_one_user_never_undo_each_other(anna: Colleague, client: Sa
         "economy": "fully",
         "health": 6,
     }
+
+
+def test_a_save_that_comes_late_never_undoes_a_later_one(anna: Colleague, client: Saved) -> None:
+    wave = first_wave(anna, client)
+    draft(anna, client, wave, {"safety": 4}, changed=("safety",), page="a", number=2)
+    late = draft(anna, client, wave, {"safety": 3}, changed=("safety",), page="a", number=1)
+    assert (late.late, late.version) == (True, 1)
+    draft(anna, client, wave, {"safety": 5}, seen=1, changed=("safety",), page="a", number=3)
+    draft(anna, client, wave, {"safety": 4}, seen=1, changed=("safety",), page="a", number=2)
+    assert page(anna, client, wave).filled.answers == {"safety": 5}
+
+
+@pytest.mark.parametrize("end", ["saved", "thrown away"])
+def test_what_comes_late_never_brings_a_draft_back(
+    anna: Colleague, client: Saved, end: str
+) -> None:
+    wave = first_wave(anna, client)
+    draft(anna, client, wave, {"safety": 4}, page="a", number=2)
+    if end == "saved":
+        send(anna, client, wave)
+    else:
+        operations.discard_draft(
+            client=client.record, wave=wave.pk, by=anna.actor, now=NOW, page="a", number=3
+        )
+    for number in range(1, 3 if end == "saved" else 4):
+        assert draft(anna, client, wave, {"safety": 1}, page="a", number=number).late
+    assert look(anna, client, lambda folder: folder.of(Draft).count()) == 0
+    assert not draft(anna, client, wave, {"safety": 1}, page="a", number=4).late
+
+
+def test_an_answer_that_was_lost_is_no_other_page_and_reasons_are_kept(
+    anna: Colleague, client: Saved
+) -> None:
+    wave = first_wave(anna, client)
+
+    def keep(reasons: dict[str, str], seen: int, page: str) -> operations.DraftSaved:
+        save = DraftSave(
+            lambda _: Filled({"safety": 4}, reasons), CORE, wave.version, seen,
+            ("safety",), list(reasons), page, seen + 1,
+        )  # fmt: skip
+        return operations.save_draft(
+            client=client.record, wave=wave.pk, save=save, by=anna.actor, now=NOW
+        )
+
+    keep({"one": "Så är det"}, 0, "a")
+    assert not keep({"one": "Så är det"}, 0, "b").merged
+    assert keep({"two": "Så också"}, 1, "c").merged
+    assert page(anna, client, wave).filled.reasons == {"one": "Så är det", "two": "Så också"}
+
+
+def test_a_page_of_another_record_is_no_page_here(anna: Colleague, client: Saved) -> None:
+    other = new_client(anna)
+    new_episode(anna, other)
+    draft(anna, client, first_wave(anna, client), {"safety": 4}, page="a", number=1)
+    with pytest.raises(KeyUsedElsewhereError):
+        draft(anna, other, first_wave(anna, other), {"safety": 4}, page="a", number=2)
 
 
 def test_a_draft_is_ones_own_and_a_colleague_is_told_of_it(anna: Colleague, client: Saved) -> None:

@@ -339,6 +339,28 @@ def test_who_comes_second_chooses_answer_by_answer(
     complaints.heard.clear()  # type: ignore[attr-defined]  # the browser tells of the 409
 
 
+def test_two_tabs_never_undo_each_other_and_none_is_sent_unseen(
+    open_page: OpenPage, case: Case
+) -> None:
+    page = opened(open_page, case.anna.user, case.form)
+    other = page.context.new_page()
+    other.goto(case.form)
+    answer(other, "economy", "fully")
+    saved_as_draft(other)
+    for value in ("4", "5"):
+        answer(page, "safety", value)
+        expect(page.locator("#draft-state")).to_contain_text("från en annan flik")
+    page.get_by_role("button", name="Spara mätningen").click()
+    expect(page.locator("#draft-state")).to_contain_text("från en annan flik")
+    page.reload()
+    expect(page.locator('[data-item="economy"] input[value="fully"]')).to_be_checked()
+    expect(page.locator('[data-item="safety"] input[value="5"]')).to_be_checked()
+    answer(page, "health", "7")
+    page.get_by_role("button", name="Släng utkastet").click()
+    expect(page.locator("#draft-state")).to_contain_text("sparas av sig självt")
+    expect(page.locator('[data-item="safety"] input[value="5"]')).not_to_be_checked()
+
+
 def test_without_scripts_a_wave_can_be_saved_too(open_page: OpenPage, case: Case) -> None:
     keep(case)
     page = opened(open_page, case.anna.user, case.form, javascript=False)

@@ -3,48 +3,77 @@
 Run as a program it does one of the things below in such a process.
 """
 
+import atexit
+import functools
 import os
 import random
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from tests.programs import PROJECT, finish, lines, main, say
 
 MODULE = "tests.records.apart"
-NAME = "kv_records_{}"
+NAME = "kv_records_{}{}"
 
 
 @contextmanager
 def own_database() -> Iterator[dict[str, str]]:
     """The environment of a process with an empty database: SQLite, or PostgreSQL if so."""
-    with tempfile.TemporaryDirectory(prefix="kv-records-") as folder:
-        environment = {
-            **os.environ,
-            "KV_DATA": folder,
-            "KV_MODE": "test",
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "PYTHONPATH": str(PROJECT),
-        }
-        address = environment.get("KV_DATABASE_URL", "")
+    prepared = _prepared()
+    address = os.environ.get("KV_DATABASE_URL", "")
+    with tempfile.TemporaryDirectory(prefix="kv-records-") as name:
+        folder = Path(name) / "data"
+        shutil.copytree(prepared, folder)
         if not address:
-            finish(MODULE, environment, "prepare")
-            yield environment
+            yield _environment(folder)
             return
-        import psycopg
+        with _made_database(
+            address, "", f"TEMPLATE {NAME.format(os.getpid(), '_prepared')}"
+        ) as own:
+            yield {**_environment(folder), "KV_DATABASE_URL": own}
 
-        name = NAME.format(os.getpid())
+
+@functools.cache
+def _prepared() -> Path:
+    """The data folder of an empty database, made once; on PostgreSQL there is a template too."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kv-prepared-")))
+    environment = _environment(folder)
+    if address := os.environ.get("KV_DATABASE_URL", ""):
+        environment["KV_DATABASE_URL"] = stack.enter_context(_made_database(address, "_prepared"))
+    finish(MODULE, environment, "prepare")
+    return folder
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "KV_DATA": str(folder),
+        "KV_MODE": "test",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": str(PROJECT),
+    }
+
+
+@contextmanager
+def _made_database(address: str, suffix: str, how: str = "") -> Iterator[str]:
+    """The address of a new database on the server of an address; gone afterwards."""
+    import psycopg
+
+    name = NAME.format(os.getpid(), suffix)
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name} {how}")
+    try:
+        yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+    finally:
         with psycopg.connect(address, autocommit=True) as server:
-            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            server.execute(f"CREATE DATABASE {name}")
-            environment["KV_DATABASE_URL"] = urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-            try:
-                finish(MODULE, environment, "prepare")
-                yield environment
-            finally:
-                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def programs(
@@ -151,7 +180,7 @@ def _serve() -> None:
     """A server that is forked anew each time that it is killed."""
     from tests.records.crash import serve
 
-    serve(_data())
+    serve()
 
 
 def _full_disk(n: str, seed: str) -> None:

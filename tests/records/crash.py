@@ -1,24 +1,15 @@
-"""A server that is killed in the midst of saves: nothing acknowledged is lost, nothing is doubled.
-
-The server's parent imports all once and forks a child that answers; when the child is killed, it
-forks another, which listens at the same address.
-"""
+"""A server killed in the midst of saves: nothing acknowledged is lost, nothing is doubled."""
 
 import http.client
-import os
 import random
-import signal
-import socket
 import threading
 import time
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import urlencode
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from tests.programs import begun, end_with_caller, say
+from tests import served
 
 MODULE = "tests.records.apart"
 KILL_WITHIN = 2.0
@@ -26,56 +17,26 @@ KILL_WITHIN = 2.0
 MOST_TRIES = 200
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing on the screen."""
-
-
-def serve(data: Path) -> None:
+def serve() -> None:
     """Make a user and a record, and answer until told to stop. For `apart`."""
-    from django.core.wsgi import get_wsgi_application
-    from django.db import connection
+    from tests.records.running import with_pages
+
+    with_pages().enable()
+    served.serve(_one_record)
+
+
+def _one_record() -> str:
     from django.test import Client
-    from django.urls import get_resolver
 
     from tests.accounts.people import sign_in
     from tests.records.people import colleague, new_case
-    from tests.records.running import with_pages
 
-    del data
-    with_pages().enable()
-    assert get_resolver().url_patterns
     who = colleague("Asta Envis")
     case = new_case(who)
     client = Client()
     sign_in(client, who.user)
     cookie = client.cookies.output(header="", sep=";").split(";")[0].strip()
-    application = get_wsgi_application()
-    connection.close()
-    if connection.vendor == "postgresql":
-        # Or the children share its sockets, and the transaction of one that is killed keeps its
-        # locks for as long as the parent lives.
-        connection.close_pool()  # type: ignore[attr-defined]
-    listener = socket.create_server(("127.0.0.1", 0))
-    say(f"ready {listener.getsockname()[1]} {case.record} {cookie}")
-    while True:
-        child = os.fork()
-        if not child:
-            _answer(listener, application)
-        say(f"pid {child}")
-        os.waitpid(child, 0)
-
-
-def _answer(listener: socket.socket, application: object) -> None:
-    end_with_caller()
-    server = WSGIServer(("127.0.0.1", 0), _Quiet, bind_and_activate=False)
-    server.socket.close()
-    server.socket = listener
-    server.server_name, server.server_port = "localhost", listener.getsockname()[1]
-    server.setup_environ()
-    server.set_app(application)  # type: ignore[arg-type]
-    server.serve_forever()
-    os._exit(0)
+    return f"{case.record} {cookie}"
 
 
 @dataclass
@@ -131,30 +92,17 @@ class Writer:
 def kills(environment: Mapping[str, str], n: int, seed: int) -> Iterator[str | None]:
     """Kill n times in the midst of saves; for each, what was wrong. Last, how many were cut off."""
     chance = random.Random(seed)
-    child = 0
-    with begun(MODULE, environment, "serve") as process:
-        assert process.stdout is not None
-        try:
-            _, port, record, cookie = process.stdout.readline().strip().split(" ", 3)
-            child = _next_child(process.stdout.readline())
-            writer = Writer(int(port), record, cookie)
-            for number in range(5):
-                assert writer.save(f"varm {number}") is None
-            for number in range(n):
-                usual = sorted(writer.spent)[len(writer.spent) // 2]
-                wait = chance.uniform(0, KILL_WITHIN * usual)
-                timer = threading.Timer(wait, os.kill, (child, signal.SIGKILL))
-                timer.start()
-                wrong = writer.save(f"sparat {number}")
-                timer.join()
-                child = _next_child(process.stdout.readline())
-                yield wrong or writer.check(f"sparat {number}")
-            yield f"cut off {writer.retried}"
-        finally:
-            process.kill()
-            if child:
-                os.kill(child, signal.SIGKILL)
-
-
-def _next_child(line: str) -> int:
-    return int(line.removeprefix("pid "))
+    with served.served(MODULE, environment, "serve") as server:
+        record, cookie = server.said.split(" ", 1)
+        writer = Writer(server.port, record, cookie)
+        for number in range(5):
+            assert writer.save(f"varm {number}") is None
+        for number in range(n):
+            usual = sorted(writer.spent)[len(writer.spent) // 2]
+            timer = threading.Timer(chance.uniform(0, KILL_WITHIN * usual), server.kill)
+            timer.start()
+            wrong = writer.save(f"sparat {number}")
+            timer.join()
+            server.next_child()
+            yield wrong or writer.check(f"sparat {number}")
+        yield f"cut off {writer.retried}"

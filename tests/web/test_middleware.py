@@ -1,12 +1,13 @@
 """What every answer carries, and how it is made smaller."""
 
 import gzip
+from io import BytesIO
 
 import pytest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
-from kvinnofrid.web.middleware import compressed, public_headers
+from kvinnofrid.web.middleware import FORM, compressed, public_headers, whole_forms
 
 LONG = "Å" * 1000
 
@@ -78,3 +79,13 @@ def test_pages_defend_themselves(client: Client) -> None:
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "camera=()" in headers["Permissions-Policy"]
     assert "Set-Cookie" not in headers
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [("10", 200), ("11", 400), ("eleven", 400), ("", 200)]
+)
+def test_a_form_whose_end_was_lost_is_refused(length: str, status: int) -> None:
+    request = RequestFactory().post("/", "answer=yes", content_type=FORM)
+    request.META.update({"CONTENT_LENGTH": length, "wsgi.input": BytesIO(b"answer=yes")})
+    request._stream = BytesIO(b"answer=yes")
+    assert whole_forms(lambda _: HttpResponse("ok"))(request).status_code == status

@@ -31,7 +31,7 @@ from kvinnofrid.questionnaires import Findings, Instrument, UnreadableAnswerErro
 from kvinnofrid.records.operations import KeyUsedElsewhereError
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.numbers import format_day
-from kvinnofrid.web.questionnaire import reasons_from_texts, render_form
+from kvinnofrid.web.questionnaire import REASON_SUFFIX, reasons_from_texts, render_form
 
 Texts = Mapping[str, Sequence[str]]
 CHOOSE = "choose:"
@@ -108,7 +108,7 @@ def wave(request: HttpRequest, client: uuid.UUID, wave: uuid.UUID) -> HttpRespon
     sent = _sent(request, found)
     if request.POST.get("compared") and found.wave.status == WaveStatus.SUBMITTED:
         return _correct(request, found, _chosen(request, found, sent), by)
-    wrong = _unread(sent)
+    wrong = _not_ones_own(request, by) or _unread(sent)
     if wrong is None:
         try:
             saved = operations.submit(
@@ -222,6 +222,7 @@ def _page(
         "key": sent.key if sent and sent.key else new_key(),
         "wave_version": wrong.conflict.version if wrong.conflict else found.wave.version,
         "instrument_version": sent.instrument_version if sent else reference(found.instrument),
+        "shown_to": by.by.id,
     }
     return render(request, "follow_up/wave.html", context, status=wrong.status)
 
@@ -273,6 +274,8 @@ def _forget_draft(found: WavePage, by: Asking) -> None:
 def draft(request: HttpRequest, client: uuid.UUID, wave: uuid.UUID) -> JsonResponse:
     """Keep the form as it stands; the answer means that it is stored."""
     by = asking(request, "record.write")
+    if not _is_ones_own(request, by):
+        return JsonResponse({"said": _somebody_elses()}, status=409)
     texts = {name: request.POST.getlist(name) for name in request.POST}
 
     def read(instrument: Instrument) -> Filled:
@@ -287,13 +290,16 @@ def draft(request: HttpRequest, client: uuid.UUID, wave: uuid.UUID) -> JsonRespo
                 request.POST.get("instrument_version", "")[:125],
                 _number(request.POST.get("wave_version", "")),
                 _number(request.POST.get("draft_version", "")),
-                tuple(request.POST.get("changed", "")[:8000].split()),
+                *_changed(request),
+                *_page_sent(request),
             ),
             by=by.by,
             now=by.now,
         )
     except ImpossibleError as error:
         return JsonResponse({"said": error.message(language())}, status=422)
+    except KeyUsedElsewhereError:
+        return JsonResponse({"said": _somebody_elses()}, status=409)
     said = ""
     if saved.overtaken:
         said = _("En kollega har sparat mätningen. Ditt utkast finns kvar; spara för att jämföra.")
@@ -301,18 +307,46 @@ def draft(request: HttpRequest, client: uuid.UUID, wave: uuid.UUID) -> JsonRespo
         said = _("Svar från en annan flik är med. Läs om sidan för att se dem.")
     return JsonResponse(
         {
-            "version": saved.version,
+            "version": 0 if saved.merged else saved.version,
             "at": f"{saved.at.astimezone(by.now.tzinfo):%H:%M:%S}",
             "said": said,
         }
     )
 
 
+def _changed(request: HttpRequest) -> tuple[list[str], list[str]]:
+    """Which answers and which reasons the page says were changed."""
+    names = request.POST.get("changed", "")[:8000].split()
+    reasons = [name for name in names if name.endswith(REASON_SUFFIX)]
+    return names, [name.removesuffix(REASON_SUFFIX) for name in reasons]
+
+
+def _page_sent(request: HttpRequest) -> tuple[str, int]:
+    """The name that the page has given itself, and how many saves it has sent."""
+    return request.POST.get("page", "")[:64], _number(request.POST.get("number", ""))
+
+
+def _is_ones_own(request: HttpRequest, by: Asking) -> bool:
+    """Whether a form is sent by whoever it was shown to; others may sign in at the same browser."""
+    return request.POST.get("shown_to", by.by.id) == by.by.id
+
+
+def _not_ones_own(request: HttpRequest, by: Asking) -> _Wrong | None:
+    return None if _is_ones_own(request, by) else _Wrong(said=_somebody_elses(), status=409)
+
+
+def _somebody_elses() -> str:
+    return _("Sidan öppnades av någon annan än den som nu är inloggad. Inget sparades.")
+
+
 @require_POST
 def discard(request: HttpRequest, client: uuid.UUID, wave: uuid.UUID) -> HttpResponseBase:
     """Throw one's own draft away."""
     by = asking(request, "record.write")
-    operations.discard_draft(client=client, wave=wave, by=by.by, now=by.now)
+    page, number = _page_sent(request)
+    operations.discard_draft(
+        client=client, wave=wave, by=by.by, now=by.now, page=page, number=number
+    )
     return redirect("follow_up:wave", client=client, wave=wave)
 
 

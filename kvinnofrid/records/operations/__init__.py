@@ -19,6 +19,7 @@ from kvinnofrid.records.operations.blocking import (
 from kvinnofrid.records.operations.folders import (
     Folder,
     SavedPart,
+    is_newest,
     on_folder,
     remember,
     saved_before,
@@ -96,6 +97,7 @@ __all__ = [
     "find_these",
     "holders",
     "is_done",
+    "is_newest",
     "move_to",
     "on_both",
     "on_folder",

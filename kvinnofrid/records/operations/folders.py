@@ -166,6 +166,33 @@ def saved_before(folder: Folder[R], by: Actor, key: str) -> SavedPart | None:
     return SavedPart(str(before.part or before.record), before.version, repeated=True)
 
 
+def is_newest(folder: Folder[R], by: Actor, page: str, number: int, now: datetime) -> bool:
+    """Whether a save is newer than all that this page has sent so far; if so, that is noted.
+
+    For pages that save again and again and number their saves from 1: on a bad line an older one
+    may come after a newer. Raises KeyUsedElsewhereError when the page was of another record, or
+    its name is no name.
+    """
+    before = done_before(by, page)
+    if before is None:
+        SaveKey.objects.create(
+            organisation_id=folder.record.organisation_id,
+            record=folder.record.pk,
+            user_id=by.id,
+            key=page,
+            version=number,
+            at=now,
+        )
+        return True
+    if before.record != folder.record.pk:
+        raise KeyUsedElsewhereError(page)
+    if number <= before.version:
+        return False
+    before.version, before.at = number, now
+    before.save(update_fields=["version", "at"])
+    return True
+
+
 def remember(folder: Folder[R], part: RecordPart, by: Actor, key: str, now: datetime) -> SavedPart:
     """Note that the save with this key is done, in the transaction that it was done in."""
     SaveKey.objects.create(

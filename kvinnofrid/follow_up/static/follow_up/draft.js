@@ -1,7 +1,8 @@
 /* Keeps a wave on the server while it is filled in: after every field, and every few seconds.
 
    What is changed stays marked until the server has acknowledged it, whatever happens to the line,
-   the lid or the session. Nothing is stored in the browser, since others may use it. */
+   the lid or the session. Each save has a number, so that one that was delayed on the way never
+   undoes a later one. Nothing is stored in the browser, since others may use it. */
 (() => {
   const EVERY = 4000;
   const PATIENCE = 15000;
@@ -11,6 +12,8 @@
   const word = (name) =>
     document.getElementById("draft-words").content.querySelector(`[data-word=${name}]`).textContent;
 
+  const page = [...crypto.getRandomValues(new Uint32Array(4))].map((one) => one.toString(36)).join("-");
+  let number = 0;
   let version = Number(form.dataset.draftVersion);
   let sending = null;
   let waiting = 0;
@@ -39,6 +42,8 @@
     }
     data.set("draft_version", String(version));
     data.set("changed", [...changed.keys()].join(" "));
+    data.set("page", page);
+    data.set("number", String(++number));
     return data;
   };
 
@@ -66,16 +71,16 @@
       signal: AbortSignal.timeout(PATIENCE),
     });
     if (answer.type === "opaqueredirect" || answer.status === 403) return "signedout";
-    if (answer.status === 422) {
+    if (answer.status === 422 || answer.status === 409) {
       say((await answer.json()).said, "wrong");
       return "refused";
     }
     if (!answer.ok) return "offline";
     const said = await answer.json();
-    version = said.version;
+    version = said.version; // 0 as long as the page does not show all that is in the draft
     for (const [name, mark] of marks) if (changed.get(name) === mark) changed.delete(name);
     say(said.said || `${word("saved")} ${said.at}`, said.said ? "wrong" : "saved");
-    return "saved";
+    return version ? "saved" : "merged";
   };
 
   const attempt = async () => {
@@ -121,7 +126,8 @@
     target.addEventListener(name, keep);
   }
 
-  /* The form itself is sent only when the draft could be: else it would be lost on the way. */
+  /* The form itself is sent only when the draft could be, else it would be lost on the way; and
+     when it shows all that is in the draft, else what was filled in on another page would be. */
   form.addEventListener("submit", async (event) => {
     if (leaving) return;
     event.preventDefault();
@@ -131,12 +137,25 @@
     if (sending) await sending;
     const came = await keep();
     button.removeAttribute("aria-disabled");
-    if (came === "offline" || came === "signedout") {
+    if (["offline", "signedout", "merged"].includes(came)) {
       state.scrollIntoView({ block: "nearest" });
       return;
     }
     leaving = true;
     form.submit();
+  });
+
+  /* What is thrown away must not come back by a save that is on its way. */
+  const discard = document.getElementById("discard-draft");
+  discard?.addEventListener("submit", async (event) => {
+    if (leaving) return;
+    event.preventDefault();
+    leaving = true;
+    changed.clear();
+    if (sending) await sending;
+    discard.elements.page.value = page;
+    discard.elements.number.value = String(number);
+    discard.submit();
   });
 
   /* By keyboard: begin at the day, and let Enter go on to the first question instead of sending. */
@@ -150,6 +169,9 @@
 
   addEventListener("beforeunload", (event) => {
     if (changed.size && !leaving) event.preventDefault();
+  });
+  addEventListener("pageshow", () => {
+    leaving = false;
   });
   addEventListener("pagehide", () => {
     if (changed.size && !leaving) navigator.sendBeacon(form.dataset.draft, body());
