@@ -38,13 +38,12 @@ def require(request: HttpRequest, action: str, obj: Object, *, now: datetime) ->
 def places_for(actor: Actor, action: str, *, now: datetime) -> tuple[str, ...]:
     """The organisations in which the actor may do an action of organisations or units, by name.
 
-    Those included where nothing but a second factor given anew is lacking.
+    Those included where nothing but a second factor given anew is lacking. For an action of units,
+    who holds a role in a whole organisation is asked about any of its units.
     """
     of_units = action in TABLE and TABLE[action].on is Unit
     held: set[Organisation | Unit] = {
-        Unit(one.organisation, one.unit)
-        if of_units and one.unit
-        else Organisation(one.organisation)
+        Unit(one.organisation, one.unit or "0") if of_units else Organisation(one.organisation)
         for one in actor.memberships
     }
     decided = ((one.organisation, decide(actor, action, one, now)) for one in held)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from kvinnofrid.accounts.permissions import places_for
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.config.domains import MenuItem, footer, menu
+from kvinnofrid.config.work import place_of_work
+from kvinnofrid.web.context import start_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,17 @@ def _is_for(item: MenuItem, request: HttpRequest) -> bool:
     return bool(places_for(actor_for(request), item.action, now=timezone.localtime()))
 
 
-def account(request: HttpRequest) -> dict[str, Line]:
-    """The way in, or to one's own account. A visitor without a session is asked for none."""
-    return {"account": _account(request)}
+def account(request: HttpRequest) -> dict[str, Line | str]:
+    """The way in, or to one's own account, and `home`: where the site's name leads.
+
+    A visitor without a session is asked for none.
+    """
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    work = place_of_work(request) if has_session else ""
+    return {
+        "account": _account(request),
+        "home_address": reverse(work) if work else start_address(),
+    }
 
 
 def _account(request: HttpRequest) -> Line:

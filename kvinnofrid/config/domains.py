@@ -18,6 +18,8 @@ class MenuItem:
     url_name: str
     action: str = ""
     """Only those see the line who may do this somewhere; without it everybody does."""
+    begins: str = ""
+    """Who may do this somewhere begins here after signing in. The registry's first counts."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,14 @@ DOMAINS: tuple[Domain, ...] = (
     Domain(
         "kvinnofrid.follow_up",
         path="uppfoljning/",
-        menu=(MenuItem(_("Uppföljning"), "follow_up:start", action="record.create"),),
+        menu=(
+            MenuItem(
+                _("Uppföljning"),
+                "follow_up:start",
+                action="record.create",
+                begins="record.create",
+            ),
+        ),
         load="kvinnofrid.follow_up.made_up.load_demo",
         retained_kinds=(
             "kvinnofrid.follow_up.kept.RETAINED_CLIENTS",
@@ -119,7 +128,14 @@ DOMAINS: tuple[Domain, ...] = (
     Domain(
         "kvinnofrid.unit_results",
         path="resultat/",
-        menu=(MenuItem(_("Resultat"), "unit_results:start", action="unit.read_results"),),
+        menu=(
+            MenuItem(
+                _("Resultat"),
+                "unit_results:start",
+                action="unit.read_results",
+                begins="unit.read_results",
+            ),
+        ),
     ),
     Domain(
         "kvinnofrid.exchange",
@@ -129,12 +145,19 @@ DOMAINS: tuple[Domain, ...] = (
     Domain(
         "kvinnofrid.log_review",
         path="logg/",
-        menu=(MenuItem(_("Logg"), "log_review:start", action="log.verify"),),
+        menu=(MenuItem(_("Logg"), "log_review:start", action="log.verify", begins="log.read"),),
     ),
     Domain(
         "kvinnofrid.retention",
         path="gallring/",
-        menu=(MenuItem(_("Gallring"), "retention:start", action="retention.preview"),),
+        menu=(
+            MenuItem(
+                _("Gallring"),
+                "retention:start",
+                action="retention.preview",
+                begins="retention.propose",
+            ),
+        ),
         after_restore="kvinnofrid.retention.commands.after_backup",
     ),
     Domain(
@@ -145,7 +168,9 @@ DOMAINS: tuple[Domain, ...] = (
     Domain(
         "kvinnofrid.backup",
         path="drift/",
-        menu=(MenuItem(_("Drift"), "backup:status", action="system.status"),),
+        menu=(
+            MenuItem(_("Drift"), "backup:status", action="system.status", begins="system.status"),
+        ),
         retained_kinds=(
             "kvinnofrid.backup.retained.SELF_TESTS",
             "kvinnofrid.backup.retained.BACKUPS",
@@ -154,7 +179,11 @@ DOMAINS: tuple[Domain, ...] = (
     Domain(
         "kvinnofrid.comparisons",
         path="jamforelser/",
-        menu=(MenuItem(_("Öppna jämförelser"), "comparisons:index"),),
+        menu=(
+            MenuItem(
+                _("Öppna jämförelser"), "comparisons:index", begins="organisation.read_released"
+            ),
+        ),
         place_panels=("kvinnofrid.comparisons.presenters.panel.panel",),
         load="kvinnofrid.comparisons.loading.load_shipped_data",
     ),
@@ -210,6 +239,11 @@ def logged_kinds() -> list[str]:
 def menu() -> list[MenuItem]:
     """The lines of the main menu in the order of the registry, reading domains last first."""
     return [item for domain in reversed(DOMAINS) for item in domain.menu]
+
+
+def beginnings() -> list[MenuItem]:
+    """The lines where somebody's work begins, in the order of the registry."""
+    return [item for domain in DOMAINS for item in domain.menu if item.begins]
 
 
 def footer() -> list[MenuItem]:

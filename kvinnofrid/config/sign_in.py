@@ -19,7 +19,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "kvinnofrid.accounts.passwords.CommonSwedish"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accounts:home"
+LOGIN_REDIRECT_URL = "work"
 
 CSRF_FAILURE_VIEW = "kvinnofrid.accounts.refusals.form_refused"
 SESSION_COOKIE_AGE = 8 * 60 * 60

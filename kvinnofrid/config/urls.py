@@ -5,6 +5,8 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from kvinnofrid.config.domains import DOMAINS, Domain
+from kvinnofrid.config.work import work
+from kvinnofrid.web.declared import declared
 
 
 def _include(domain: Domain) -> URLResolver:
@@ -16,6 +18,7 @@ _answering = [domain for domain in DOMAINS if domain.path is not None]
 urlpatterns: list[URLPattern | URLResolver] = [
     *(_include(domain) for domain in _answering if not domain.language_prefix),
     *i18n_patterns(
+        *declared("account.manage_own", [path("mitt-arbete/", work, name="work")]),
         *(_include(domain) for domain in _answering if domain.language_prefix),
         prefix_default_language=False,
     ),

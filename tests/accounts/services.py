@@ -15,6 +15,7 @@ from tests.accounts.people import NOW, member, organisation
 from tests.accounts.providers import openid, saml_idp
 
 HOME = "/konto/"
+WORK = "/mitt-arbete/"
 OIDC, SAML = "uppsala-oidc", "uppsala-saml"
 
 

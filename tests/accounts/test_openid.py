@@ -31,6 +31,7 @@ from tests.accounts.providers.keys import private_pem, public_pem
 from tests.accounts.services import (
     HOME,
     OIDC,
+    WORK,
     browser,
     is_out,
     known,
@@ -57,7 +58,7 @@ def test_somebody_whom_the_service_knows_is_signed_in_with_its_level(
     client = browser()
     answer = come_back(client, openid_provider)
     assert answer.status_code == 302
-    assert answer.headers["Location"] == HOME
+    assert answer.headers["Location"] == WORK
     assert "Disa Dahl" in client.get(HOME).content.decode()
     steps = client.session["account_authentication_methods"]
     assert [(one["method"], one["level"]) for one in steps] == [("service", 3)]
@@ -82,7 +83,7 @@ def test_what_is_asked_for_is_a_code_with_pkce_and_the_level(openid_provider: Pr
 def test_signing_in_leads_back_to_where_one_was_going(openid_provider: Provider) -> None:
     known(openid_service(openid_provider))
     client = browser()
-    for wanted, there in (("/om/", "/om/"), ("https://evil.example/", HOME)):
+    for wanted, there in (("/om/", "/om/"), ("https://evil.example/", WORK)):
         back = openid_provider.authorise(set_out(client, OIDC, next=wanted))
         assert client.get(ANSWER, back).headers["Location"] == there
 

@@ -14,6 +14,7 @@ from tests.accounts.saml_walk import ANSWER, asked_of, assert_refused, send
 from tests.accounts.services import (
     HOME,
     SAML,
+    WORK,
     browser,
     is_out,
     known,
@@ -31,7 +32,7 @@ def test_somebody_whom_the_service_knows_is_signed_in_with_its_level(
     known(saml_service(saml_provider))
     client = browser()
     answer = send(client, asked_of(client, saml_provider).form())
-    assert answer.headers["Location"] == HOME
+    assert answer.headers["Location"] == WORK
     assert "Disa Dahl" in client.get(HOME).content.decode()
     step = client.session["account_authentication_methods"][0]
     assert (step["method"], step["level"], step["service"]) == (

@@ -18,7 +18,7 @@ from kvinnofrid.accounts.secrets import open_sealed
 from tests.accounts.people import PASSWORD, member, sign_in, user
 
 pytestmark = pytest.mark.django_db
-SIGN_IN, HOME = "/konto/logga-in/", "/konto/"
+SIGN_IN, HOME, WORK = "/konto/logga-in/", "/konto/", "/mitt-arbete/"
 
 
 def code_of(secret: str) -> str:
@@ -49,7 +49,7 @@ def test_a_password_and_a_code_sign_in(client: Client) -> None:
         in client.post("/konto/logga-in/kod/", {"code": "000000"}).content.decode()
     )
     answer = client.post("/konto/logga-in/kod/", {"code": code_of(secret)})
-    assert answer.headers["Location"] == HOME
+    assert answer.headers["Location"] == WORK
     page = client.get(HOME).content.decode()
     assert "Kvinnofridssamordnare" in page
     assert "App för koder" in page
@@ -155,7 +155,7 @@ def test_signing_in_leads_to_no_other_site(client: Client, there: str) -> None:
     secret = with_app(one.user)
     client.post(SIGN_IN, {"login": one.user.email, "password": PASSWORD, "next": there})
     answer = client.post("/konto/logga-in/kod/", {"code": code_of(secret)})
-    assert answer.headers["Location"] == HOME
+    assert answer.headers["Location"] == WORK
 
 
 def test_signing_out_takes_a_form_and_ends_the_session(client: Client) -> None:
