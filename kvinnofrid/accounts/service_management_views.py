@@ -56,6 +56,7 @@ def index(request: HttpRequest, organisation: int) -> HttpResponseBase:
             form.add_error("slug", str(error))
     context = {
         "form": form,
+        "organisation": organisation,
         "lines": presenters.service_lines(organisation),
         "demands": queries.demands_of(organisation),
         "place": presenters.place_name(organisation, on=now.date()),

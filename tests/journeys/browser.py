@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Route, expect
 
 NARROWEST, PHONE, DESK = 360, 390, 1280
 ColourScheme = Literal["light", "dark"]
@@ -84,3 +84,55 @@ def assert_fit_for_everyone(open_page: OpenPage, addresses: Iterable[str]) -> No
             assert_no_overflow(page)
             assert_accessible(page)
             page.context.close()
+
+
+# A part of a box, such as the calendar of a day, is marked by the browser within the box.
+FOCUSED = """async () => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const last = window.lastFocused;
+  window.lastFocused = element;
+  (window.everFocused ??= new Set()).add(element);
+  const stop = () => {
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    return {
+      what: element.outerHTML.slice(0, 100),
+      marked: style.outlineStyle !== "none" || style.boxShadow !== "none" || last === element,
+      inside: box.bottom > 0 && box.top < innerHeight && box.width > 0,
+      onward: !last || last === element || Boolean(last.compareDocumentPosition(element) & 4),
+    };
+  };
+  const first = stop();
+  if (first.marked && first.inside) return first;
+  await new Promise((done) => setTimeout(done, 250)); // a busy machine draws late
+  return stop();
+}"""
+PASSED_BY = """() => [
+    ...document.querySelectorAll("a[href], button, summary, select, textarea, input")
+  ].filter((one) => one.type !== "radio" && !one.disabled && one.checkVisibility()
+    && one.tabIndex >= 0 && !window.everFocused.has(one))
+  .map((one) => one.outerHTML.slice(0, 100))"""
+
+
+def assert_walks_by_keyboard(page: Page, *, at_most: int = 200) -> int:
+    """Tab goes through the page in its own order, always seen, past nothing and into no trap."""
+    stops = []
+    for _ in range(at_most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None:
+            break
+        stops.append(stop)
+    else:
+        raise AssertionError(f"{page.url}: the end of the page was never reached")
+    good = {"marked", "inside", "onward"}
+    bad = [one for one in stops if not all(one[key] for key in good)]
+    assert bad == [], f"{page.url}\n{bad}"
+    assert page.evaluate(PASSED_BY) == [], page.url
+    return len(stops)
+
+
+def assert_says_where(page: Page) -> None:
+    """The way to the page stands above it, and ends with the page itself."""
+    expect(page.locator(".kv-breadcrumbs [aria-current=page]")).to_have_count(1)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.browser import OpenPage
+from tests.journeys.browser import OpenPage, assert_walks_by_keyboard
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
@@ -27,29 +27,7 @@ def test_the_second_tab_is_the_way_out(open_page: OpenPage) -> None:
 
 def test_every_focus_is_seen_and_none_is_a_trap(open_page: OpenPage) -> None:
     page = open_page("/om/komponenter/")
-    seen = []
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        place = page.evaluate(
-            """() => {
-              const element = document.activeElement;
-              if (!element || element === document.body) return null;
-              const style = getComputedStyle(element);
-              const box = element.getBoundingClientRect();
-              return {
-                what: element.outerHTML.slice(0, 100),
-                marked: style.outlineStyle !== "none" || style.boxShadow !== "none",
-                inside: box.bottom > 0 && box.top < innerHeight && box.width > 0,
-              };
-            }"""
-        )
-        if place is None:
-            break
-        seen.append(place)
-    else:
-        pytest.fail("the end of the page was never reached")
-    assert len(seen) > 30
-    assert [p["what"] for p in seen if not (p["marked"] and p["inside"])] == []
+    assert assert_walks_by_keyboard(page) > 30
 
 
 def test_a_wide_table_scrolls_by_keyboard(open_page: OpenPage) -> None:

@@ -10,10 +10,13 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.audit.models import ReviewCase
 from tests.accounts.people import member
 from tests.journeys.browser import (
+    DESK,
     SCREENS,
     OpenPage,
     assert_accessible,
     assert_no_overflow,
+    assert_says_where,
+    assert_walks_by_keyboard,
 )
 from tests.log_review.reviewing import (
     KIND,
@@ -72,6 +75,9 @@ def test_every_page_of_the_review_is_fit_for_everyone(
             assert page.locator("h1").count() == 1
             assert_no_overflow(page)
             assert_accessible(page)
+            if width == DESK:
+                assert_says_where(page)
+                assert_walks_by_keyboard(page)
             page.context.close()
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from kvinnofrid.access.roles import Role
 from tests.accounts.people import member, organisation, sign_in, unit
-from tests.journeys.browser import OpenPage
+from tests.journeys.browser import OpenPage, assert_says_where, assert_walks_by_keyboard
 from tests.journeys.test_signing_in import assert_fit, stands
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
@@ -73,6 +73,9 @@ def test_an_administrator_manages_units_and_demands(
     links.last.press("Enter")
     stands(page, "Demands on the sign-in" if english else "Krav på inloggningen")
     assert_fit(page)
+    assert_says_where(page)
+    assert_walks_by_keyboard(page)
+    page.reload()
     page.locator("[name=allows_password]").press("Space")
     page.locator(".kv-form button[type=submit]").press("Enter")
     expect(page.get_by_role("alert")).to_be_visible()

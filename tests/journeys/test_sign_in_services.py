@@ -20,7 +20,7 @@ from tests.accounts.providers.fixtures import openid_provider as openid_provider
 from tests.accounts.providers.fixtures import places as places
 from tests.accounts.service_people import FRESH
 from tests.accounts.services import OIDC, SAML, browser, known, openid_service, saml_service
-from tests.journeys.browser import OpenPage
+from tests.journeys.browser import OpenPage, assert_says_where, assert_walks_by_keyboard
 from tests.journeys.test_signing_in import assert_fit, stands
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
@@ -224,6 +224,8 @@ def test_two_administrators_set_up_a_service(
     two.get_by_role("button", name="Godkänn och ta i bruk").click()
     expect(two.get_by_text("I bruk", exact=True)).to_be_visible()
     assert_fit(two)
+    assert_says_where(two)
+    assert_walks_by_keyboard(two)
 
 
 def test_the_answer_of_a_stranger_is_refused_in_words(

@@ -13,7 +13,15 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.accounts.models import IdentityToken, Invitation
 from kvinnofrid.backup.models import SelfTest
 from tests.accounts.people import member, organisation, sign_in
-from tests.journeys.browser import SCREENS, OpenPage, assert_accessible, assert_no_overflow
+from tests.journeys.browser import (
+    DESK,
+    SCREENS,
+    OpenPage,
+    assert_accessible,
+    assert_no_overflow,
+    assert_says_where,
+    assert_walks_by_keyboard,
+)
 from tests.journeys.test_log_review import opened
 from tests.retention.minimal import whole_catalogue
 
@@ -28,6 +36,9 @@ def assert_fit(open_page: OpenPage, client: Client, *addresses: str) -> None:
             assert page.locator("h1").count() == 1
             assert_no_overflow(page)
             assert_accessible(page)
+            if width == DESK:
+                assert_says_where(page)
+                assert_walks_by_keyboard(page)
             page.context.close()
 
 

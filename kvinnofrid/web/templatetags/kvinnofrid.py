@@ -95,6 +95,14 @@ def breadcrumbs(trail: Sequence[Link], here: Text) -> dict[str, Any]:
     return {"start": start_address(), "trail": trail, "here": here}
 
 
+@register.simple_tag
+def trail(*steps: Text) -> tuple[Link, ...]:
+    """Steps for `breadcrumbs`: label and address by turns."""
+    return tuple(
+        Link(label, str(address)) for label, address in zip(steps[::2], steps[1::2], strict=True)
+    )
+
+
 @register.inclusion_tag("web/components/figure.html")
 def figure(picture: Picture) -> dict[str, Any]:
     """A chart or map with its table and downloads."""
