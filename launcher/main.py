@@ -48,6 +48,9 @@ WITHOUT_PREPARATION = frozenset(
     }
 )
 
+WITH_KEYS = frozenset({"demo"})
+"""Commands that seal texts: the key service runs meanwhile, unless one answers already."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -154,6 +157,9 @@ def pass_on(places: Places, screen: Screen, request: Request) -> int:
         if mode != "production" and prepares(request):
             prepare(places, screen, environment, database=address)
         words = command_line(places, request.command, *request.words)
+        if request.command in WITH_KEYS and mode != "production" and prepares(request):
+            with key_service(places, screen, environment) as environment:
+                return subprocess.call(words, env=environment)
         return subprocess.call(words, env=environment)
 
 

@@ -11,6 +11,7 @@ from kvinnofrid.access.roles import ROLES, Role
 from kvinnofrid.access.values import Actor
 from kvinnofrid.accounts import queries
 from kvinnofrid.accounts.models import Membership, User
+from kvinnofrid.accounts.operations import made_up
 from kvinnofrid.accounts.queries import holding
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.web.drawing import language
@@ -104,6 +105,7 @@ def demo_users(*, on: date) -> list[DemoUser]:
     return [
         DemoUser(str(one.user_id), one.user.full_name, role_name(one.role), where(one, on=on))
         for one in sorted(found, key=lambda m: (order.index(Role(m.role)), m.user.full_name))
+        if made_up.offered(one.user.email)
     ]
 
 

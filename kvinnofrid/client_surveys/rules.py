@@ -15,6 +15,9 @@ ALPHABET = "346789ABCDEFGHJKMNPQRTUVWXY"
 CODE_LENGTH, GROUP = 10, 5
 """27 signs, ten of them: 2·10¹⁴ codes."""
 
+FIELD = "survey_answers"
+"""What answers are sealed as, so that no other text opens in their place."""
+
 VALID_FOR = timedelta(days=60)
 SPENT_KEPT = timedelta(days=7)
 """How long a used code is remembered, so that a form sent twice is answered as once."""

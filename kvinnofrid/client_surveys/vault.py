@@ -8,10 +8,9 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
+from kvinnofrid.client_surveys.rules import FIELD
 from kvinnofrid.keys.client import KeyClient, shared_client
 from kvinnofrid.keys.envelope import decrypt_field, encrypt_field
-
-FIELD = "survey_answers"
 
 
 class Sealable(Protocol):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from kvinnofrid.comparisons.presenters import files
 from kvinnofrid.comparisons.presenters.page import Moved, NoSuchPageError, Page
+from kvinnofrid.follow_up import queries
 from kvinnofrid.web.files import file_answer
 from kvinnofrid.web.response_cache import ResponseCache
 
@@ -72,7 +73,7 @@ def _answer(
     return cache.answer(
         request,
         key=(page.address, page.query, part),
-        mark=page.mark,
+        mark=(page.mark, queries.nation_is_here()),
         make=lambda: write(request, page),
     )
 

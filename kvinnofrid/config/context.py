@@ -13,6 +13,7 @@ from kvinnofrid.accounts.permissions import places_for
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.config.domains import MenuItem, footer, menu
 from kvinnofrid.config.work import place_of_work
+from kvinnofrid.follow_up import queries
 from kvinnofrid.web.context import start_address
 
 
@@ -53,6 +54,11 @@ def account(request: HttpRequest) -> dict[str, Line | str]:
         "account": _account(request),
         "home_address": reverse(work) if work else start_address(),
     }
+
+
+def made_up(_request: HttpRequest) -> dict[str, bool]:
+    """Whether every page is to say that it shows a made-up nation."""
+    return {"made_up_nation": queries.nation_is_here()}
 
 
 def _account(request: HttpRequest) -> Line:

@@ -130,6 +130,7 @@ TEMPLATES = [
                 "kvinnofrid.web.context.page",
                 "kvinnofrid.config.context.navigation",
                 "kvinnofrid.config.context.account",
+                "kvinnofrid.config.context.made_up",
             ],
             "string_if_invalid": "",
         },

@@ -402,6 +402,28 @@ class CalendarLink(models.Model):
         return f"{self.user_id}"
 
 
+class MadeUpNation(models.Model):
+    """That the database holds a made-up nation: one row, from before its first client is made.
+
+    `finished_at` is empty while it is made, and if it was never made to its end.
+    """
+
+    seed = models.BigIntegerField()
+    municipalities = models.PositiveIntegerField()
+    episodes = models.PositiveIntegerField()
+    waves = models.PositiveSmallIntegerField()
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="one_made_up_nation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.episodes} episodes of seed {self.seed}"
+
+
 PARTS: tuple[type[ClientPart], ...] = (
     Draft,
     Correction,

@@ -8,7 +8,7 @@ import base64
 import os
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -96,6 +96,17 @@ class KeyClient:
         answer = self._ask("new_data_key", organisation=organisation)
         return base64.b64decode(answer["plain"]), base64.b64decode(answer["wrapped"])
 
+    def trial(
+        self, organisation: str, *, keys: int, numbers: Sequence[str]
+    ) -> tuple[list[tuple[bytes, bytes]], list[bytes]]:
+        """New data keys and tokens of numbers, at most 500 of each, for made-up records.
+
+        Raises `NotPermitted` unless the service's keys are development keys, which guard nobody.
+        """
+        answer = self._ask("trial", organisation=organisation, keys=keys, numbers=list(numbers))
+        made = [(base64.b64decode(one), base64.b64decode(two)) for one, two in answer["keys"]]
+        return made, [base64.b64decode(one) for one in answer["tokens"]]
+
     def unwrap(self, organisation: str, wrapped: bytes) -> bytes:
         """The data key of a record; raises `KeyDestroyed`, `KeyUnknown`, `Undecipherable`."""
         answer = self._ask("unwrap", organisation=organisation, wrapped=_text(wrapped))
@@ -139,7 +150,7 @@ class KeyClient:
         for connection in idle:
             connection.close()
 
-    def _ask(self, do: str, **fields: str | bool) -> dict[str, Any]:
+    def _ask(self, do: str, **fields: object) -> dict[str, Any]:
         request = {"v": PROTOCOL, "do": do, **fields}
         used = self._take_idle()
         if used:

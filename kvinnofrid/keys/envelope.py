@@ -73,19 +73,31 @@ def data_key_id(plain_key: bytes) -> str:
     return keyed_hash(plain_key, b"kvinnofrid data key id 1")[:ID_BYTES].hex()
 
 
+class Sealer:
+    """Seals texts of one record with its data key, whose derived parts are computed once."""
+
+    def __init__(self, plain_key: bytes, organisation: str, record: str) -> None:
+        self._header = bytes([FORMAT]) + bytes.fromhex(data_key_id(plain_key))
+        self._key = derive_key(plain_key, _FIELD)
+        self._organisation, self._record = organisation, record
+
+    def seal(self, field: str, version: int, text: str) -> bytes:
+        """Encrypt a text for one place. `version` is that of the record it is written in.
+
+        Raises `TextTooLong` beyond a mebibyte, and `NotUnicode` for half characters.
+        """
+        content = _encoded(text)
+        if len(content) > LONGEST:
+            raise TextTooLong(size=len(content), limit=LONGEST)
+        place = _place(self._header, self._organisation, self._record, field, version)
+        return self._header + seal(self._key, pad(content), place)
+
+
 def encrypt_field(
     plain_key: bytes, organisation: str, record: str, field: str, version: int, text: str
 ) -> bytes:
-    """Encrypt a text for one place. `version` is the version of the record that it is written in.
-
-    Raises `TextTooLong` beyond a mebibyte, and `NotUnicode` for half characters.
-    """
-    content = _encoded(text)
-    if len(content) > LONGEST:
-        raise TextTooLong(size=len(content), limit=LONGEST)
-    header = bytes([FORMAT]) + bytes.fromhex(data_key_id(plain_key))
-    place = _place(header, organisation, record, field, version)
-    return header + seal(derive_key(plain_key, _FIELD), pad(content), place)
+    """Encrypt one text for its place, as `Sealer.seal` does."""
+    return Sealer(plain_key, organisation, record).seal(field, version, text)
 
 
 def decrypt_field(

@@ -36,12 +36,15 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     "status": frozenset(),
     "token": frozenset({"organisation", "number"}),
     "new_data_key": frozenset({"organisation"}),
+    "trial": frozenset({"organisation", "keys", "numbers"}),
     "unwrap": frozenset({"organisation", "wrapped"}),
     "rewrap": frozenset({"organisation", "wrapped"}),
     "rotate": frozenset({"organisation"}),
     "destroy": frozenset({"organisation", "key", "also_current"}),
 }
 _LASTING = frozenset({"rotate", "destroy"})
+MOST_AT_ONCE = 500
+"""How many data keys, and tokens, one request of a trial may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Keeper:
             "status": self._status,
             "token": self._token,
             "new_data_key": self._new_data_key,
+            "trial": self._trial,
             "unwrap": self._unwrap,
             "rewrap": self._rewrap,
             "rotate": self._rotate,
@@ -88,12 +92,13 @@ class Keeper:
 
         What went wrong inside is told by the kind of error alone: its text could hold a secret.
         """
-        do, organisation, key = "unknown", "", ""
+        do, organisation, key, count = "unknown", "", "", 1
         try:
             do, organisation = _checked(request)
             with self._guard:
                 self._quota.take("requests", str(peer.uid))
                 result, key = self._operations[do](request, peer)
+                count = sum(len(many) for many in result.values()) if do == "trial" else 1
             outcome, answer = "ok", {"ok": True, **result}
         except KeysError as error:
             outcome, answer = type(error).__name__, _refusal(error)
@@ -102,7 +107,8 @@ class Keeper:
             answer = _refusal(KeysError())
         if do == "health":
             return answer
-        line = Line(self._now().isoformat(), peer.uid, peer.pid, do, organisation, key, outcome, 1)
+        at = self._now().isoformat()
+        line = Line(at, peer.uid, peer.pid, do, organisation, key, outcome, count)
         try:
             self._journal.write(line, sync=do in _LASTING)
         except KeysError as error:
@@ -146,6 +152,37 @@ class Keeper:
         key = self._current(request["organisation"], Kind.WRAPPING)
         plain, wrapped = envelope.wrap_new(key.secret, key.id, key.organisation)
         return {"plain": _to_text(plain), "wrapped": _to_text(wrapped)}, key.id
+
+    def _trial(self, request: Message, peer: Peer) -> tuple[Message, str]:
+        """Data keys and tokens by the hundred, for made-up records: of development keys alone.
+
+        No quota holds them, since a store of development keys guards nobody.
+        """
+        if not self._store.development:
+            raise NotPermitted(uid=peer.uid, what="trial")
+        wanted, numbers = request["keys"], request["numbers"]
+        if not isinstance(wanted, int) or not isinstance(numbers, list):
+            raise BadRequest(reason="keys")
+        if not 0 <= wanted <= MOST_AT_ONCE or len(numbers) > MOST_AT_ONCE:
+            raise BadRequest(reason="count")
+        wrapping = self._current(request["organisation"], Kind.WRAPPING)
+        made = [
+            envelope.wrap_new(wrapping.secret, wrapping.id, wrapping.organisation)
+            for _ in range(wanted)
+        ]
+        identity = self._current(request["organisation"], Kind.IDENTITY)
+        today = self._now().astimezone(SWEDEN).date()
+        try:
+            tokens = [
+                make_token(identity.secret, identity.organisation, read_identity(one, today=today))
+                for one in numbers
+            ]
+        except (IdentityError, TypeError) as error:
+            raise BadRequest(reason=type(error).__name__) from None
+        return {
+            "keys": [[_to_text(plain), _to_text(wrapped)] for plain, wrapped in made],
+            "tokens": [_to_text(one) for one in tokens],
+        }, wrapping.id
 
     def _unwrap(self, request: Message, _: Peer) -> tuple[Message, str]:
         self._quota.take("data keys", request["organisation"])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -208,7 +209,8 @@ def extract(request: HttpRequest, organisation: int, form: str = "") -> HttpResp
         return render(request, "log_review/no_extract.html", {"page": page}, status=404)
     found = extract_page.extract(asking.organisation, wanted, events, on=asking.now)
     if form:
-        name = f"loggutdrag-{asking.now.date().isoformat()}"
+        made_up = "pahittat-" if settings.MODE == "demo" else ""
+        name = f"{made_up}loggutdrag-{asking.now.date().isoformat()}"
         return file_answer(extract_page.file(found, form), name=name, form=form)
     return render(request, "log_review/extract.html", {"page": found})
 

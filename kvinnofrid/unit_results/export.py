@@ -23,6 +23,7 @@ def header() -> tuple[str, ...]:
         _("År"),
         _("Urval"),
         _("Definition"),
+        _("Påhittade uppgifter"),
     )
 
 
@@ -32,6 +33,7 @@ def rows(found: Results) -> Iterator[tuple[Cell, ...]]:
         found.view.year,
         presenters.choices()[presenters.code_of(found.view.chosen)],
         found.indicators.version,
+        _("ja") if found.synthetic else _("nej"),
     )
     for outcome, told in found.told:
         name = outcome.name.in_language(language())
@@ -57,6 +59,7 @@ def file(found: Results, form: str) -> bytes:
         (_("Enhet"), found.unit.name),
         (_("År"), found.view.year),
         (_("Definition"), f"{found.indicators.id} {found.indicators.version}"),
+        (_("Påhittade uppgifter"), _("ja") if found.synthetic else _("nej")),
         (_("Dolt"), _("Färre än fem klienter, eller det som skulle röja dem.")),
     ]
     return xlsx_bytes([Sheet(_("Resultat"), header(), body)], about=about)

@@ -47,7 +47,10 @@ def results(request: HttpRequest, organisation: int, unit: UUID) -> HttpResponse
 def download(request: HttpRequest, organisation: int, unit: UUID, form: str) -> HttpResponse:
     """The same figures as a file, with the same groups hidden."""
     found = _read(request, organisation, unit, operations.DOWNLOAD)
-    return file_answer(export.file(found, form), name=f"resultat-{found.view.year}", form=form)
+    name = f"resultat-{found.view.year}"
+    if found.synthetic:
+        name = f"pahittat-{name}"
+    return file_answer(export.file(found, form), name=name, form=form)
 
 
 @require_GET

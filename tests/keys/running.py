@@ -23,6 +23,7 @@ from kvinnofrid.keys.store import KeyStore, create_store
 from tests.keys.numbers import TODAY
 
 MASTER = MasterKey(bytes(range(32)), development=False)
+DEVELOPMENT = MasterKey(bytes(range(32)), development=True)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 PROJECT = Path(__file__).resolve().parents[2]
 STARTED: list[subprocess.Popen[bytes]] = []
@@ -48,15 +49,16 @@ class Room:
     folder: Path
     clock: Clock = field(default_factory=Clock)
     limits: Mapping[str, Limit] = field(default_factory=dict)
+    master: MasterKey = MASTER
 
     def __post_init__(self) -> None:
         if not (self.folder / "store").exists():
-            create_store(self.folder, MASTER)
+            create_store(self.folder, self.master)
 
     @contextmanager
     def store(self) -> Iterator[KeyStore]:
         """The store, opened."""
-        store = KeyStore(self.folder, MASTER)
+        store = KeyStore(self.folder, self.master)
         try:
             yield store
         finally:

@@ -4,6 +4,7 @@ import base64
 import errno
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from kvinnofrid.keys.journal import Journal, Line
 from kvinnofrid.keys.keeper import Keeper
 from kvinnofrid.keys.quota import Limit, Quota
 from tests.keys.numbers import personal_numbers
-from tests.keys.running import CLIENT, NOW, OPERATOR, Clock, Room
+from tests.keys.running import CLIENT, DEVELOPMENT, NOW, OPERATOR, Clock, Room
 
 NUMBER = personal_numbers()[12_345]
 
@@ -265,3 +266,48 @@ def test_every_error_can_be_said_in_both_languages() -> None:
     for kind in ERRORS.values():
         error: KeysError = kind(**facts)
         assert error.message("sv") != error.message("en") == str(error)
+
+
+def trial(keeper: Keeper, **fields: object) -> dict[str, Any]:
+    """The answer to a request for keys and tokens by the hundred."""
+    return ask(keeper, "trial", **{"organisation": "1", "keys": 2, "numbers": [NUMBER], **fields})
+
+
+def test_keys_of_a_trial_are_refused_by_a_store_that_guards_somebody(room: Room) -> None:
+    with room.keeper() as keeper:
+        assert trial(keeper)["error"] == "NotPermitted"
+        assert ask(keeper, "health")["keys"] == 0
+
+
+def test_keys_and_tokens_of_a_trial_are_as_those_made_one_by_one(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    room = Room(tmp_path, master=DEVELOPMENT)
+    with room.keeper() as keeper:
+        made = trial(keeper)
+        for plain, wrapped in made["keys"]:
+            opened = ask(keeper, "unwrap", organisation="1", wrapped=wrapped)
+            assert opened["plain"] == plain
+        alone = ask(keeper, "token", organisation="1", number=NUMBER)
+        assert made["tokens"] == [alone["token"]]
+    assert '"do": "trial"' in room.journal_text()
+    assert '"count": 3' in room.journal_text()
+    assert NUMBER not in room.journal_text()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"keys": 501},
+        {"keys": -1},
+        {"keys": "1"},
+        {"numbers": "1"},
+        {"numbers": ["1"]},
+        {"numbers": [1]},
+    ],
+)
+def test_a_trial_that_asks_for_what_cannot_be_is_refused(
+    tmp_path: Path, fields: dict[str, object]
+) -> None:
+    tmp_path.chmod(0o700)
+    with Room(tmp_path, master=DEVELOPMENT).keeper() as keeper:
+        assert trial(keeper, **fields)["error"] == "BadRequest"

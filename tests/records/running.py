@@ -6,20 +6,21 @@ from pathlib import Path
 
 from django.test import override_settings
 
+from kvinnofrid.keys.master import MasterKey
 from kvinnofrid.keys.quota import Limit
 from kvinnofrid.records import vault
-from tests.keys.running import Room
+from tests.keys.running import MASTER, Room
 
 AMPLE = Limit(10**9, 10**9)
 NAMES = ("requests", "tokens", "data keys", "new keys", "destructions")
 
 
 @contextmanager
-def key_service(folder: Path) -> Iterator[Path]:
+def key_service(folder: Path, *, master: MasterKey = MASTER) -> Iterator[Path]:
     """The socket of a key service in a thread, which the program's client is led to."""
     keys = folder / "keys"
     keys.mkdir(mode=0o700, exist_ok=True)
-    room = Room(keys, limits=dict.fromkeys(NAMES, AMPLE))
+    room = Room(keys, limits=dict.fromkeys(NAMES, AMPLE), master=master)
     with room.service() as path, override_settings(KEY_SOCKET=path):
         try:
             yield path

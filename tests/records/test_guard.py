@@ -27,6 +27,7 @@ def inside() -> Subquery:
 
 
 UNSCOPED = {
+    "kvinnofrid/records/operations/bulk.py",
     "kvinnofrid/records/operations/kept.py",
     "kvinnofrid/records/operations/opening.py",
     "kvinnofrid/records/operations/protecting.py",

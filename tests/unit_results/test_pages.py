@@ -86,6 +86,8 @@ def test_the_file_says_the_same_as_the_page_and_hides_the_same(unit_of_120: None
     assert numbers
     assert not [number for number in numbers if 0 < number < 5]
     assert "attachment" in answer["Content-Disposition"]
+    assert "pahittat-" in answer["Content-Disposition"]
+    assert (rows[0][-1], rows[1][-1]) == ("Påhittade uppgifter", "ja")
     assert client.get(address("xlsx/")).content[:2] == b"PK"
 
 

@@ -482,6 +482,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="MadeUpNation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seed", models.BigIntegerField()),
+                ("municipalities", models.PositiveIntegerField()),
+                ("episodes", models.PositiveIntegerField()),
+                ("waves", models.PositiveSmallIntegerField()),
+                ("begun_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_made_up_nation")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="LocalIntervention",
             fields=[
                 ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),

@@ -10,7 +10,7 @@ from django.db import transaction
 from kvinnofrid.access.policy import ZONE
 from kvinnofrid.access.values import Actor
 from kvinnofrid.accounts.models import Unit
-from kvinnofrid.follow_up import rules
+from kvinnofrid.follow_up import queries, rules
 from kvinnofrid.follow_up.models import PARTS, Client, Episode, EpisodeMove
 from kvinnofrid.follow_up.operations.asking import ClientFolder, day_of, touch
 from kvinnofrid.keys.identity import IdentityNumber, read_identity
@@ -97,7 +97,7 @@ def create_client(
     with transaction.atomic():
         if number is not None:
             _refuse_duplicate(number, unit, by, now, key)
-        if new.synthetic:
+        if new.synthetic or queries.nation_is_here():
             values["synthetic"] = "True"
         saved = records.create(
             model=Client,

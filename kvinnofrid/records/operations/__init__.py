@@ -16,6 +16,16 @@ from kvinnofrid.records.operations.blocking import (
     token_of,
     unblock,
 )
+from kvinnofrid.records.operations.bulk import (
+    Bulk,
+    OnlyInDemoError,
+    RealRecordsError,
+    organisations_with,
+    put_made_up,
+    real_records,
+    refuse_outside_demo,
+    take_out_made_up,
+)
 from kvinnofrid.records.operations.folders import (
     Folder,
     SavedPart,
@@ -67,6 +77,7 @@ from kvinnofrid.records.operations.writing import (
 
 __all__ = [
     "Asked",
+    "Bulk",
     "Change",
     "Clearances",
     "Done",
@@ -75,8 +86,10 @@ __all__ = [
     "KeyUsedElsewhereError",
     "Line",
     "NoSuchUnitError",
+    "OnlyInDemoError",
     "Page",
     "Reading",
+    "RealRecordsError",
     "SavedPart",
     "UnexplainedOpeningError",
     "UnknownFieldError",
@@ -102,12 +115,17 @@ __all__ = [
     "on_both",
     "on_folder",
     "on_record",
+    "organisations_with",
     "propose_clearance",
     "propose_unblock",
     "protect",
+    "put_made_up",
     "read",
+    "real_records",
+    "refuse_outside_demo",
     "remember",
     "saved_before",
+    "take_out_made_up",
     "take_over_guards",
     "token_of",
     "unassign",
