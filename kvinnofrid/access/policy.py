@@ -229,9 +229,9 @@ def _grant(
     roles = [one for one in here if one.role in row.by]
     if not roles:
         return _no(Reason.NO_ROLE)
-    if row.name == "membership.identify" and grant.user == actor.id:
+    if row.name in _OF_ANOTHER and grant.user == actor.id:
         return _no(Reason.NOT_DOWNWARD)
-    if row.name in {"membership.end", "membership.identify"}:
+    if row.name in {"membership.end", *_OF_ANOTHER}:
         may = any(_is_within(one, row, grant, ENDS) for one in roles)
         return _finish(actor, row, grant, now) if may else _no(Reason.NOT_DOWNWARD)
     if grant.user == actor.id or not _is_placed(grant.role, grant.unit):
@@ -241,6 +241,10 @@ def _grant(
     if any(conflict(grant.role, role) for role in grant.holds):
         return _no(Reason.ROLES_CONFLICT)
     return _finish(actor, row, grant, now)
+
+
+_OF_ANOTHER = frozenset({"membership.identify", "membership.correct"})
+"""What is said of whoever holds a membership: never of oneself, else by those who could end it."""
 
 
 def _may_give(one: Membership, row: Action, grant: Grant) -> bool:

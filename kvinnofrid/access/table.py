@@ -347,6 +347,16 @@ _ROWS: tuple[Action, ...] = (
         },
         confirm=True,
     ),
+    Action(
+        "membership.correct",
+        Text(
+            sv="Rätta namn eller e-postadress för den som har en behörighet",
+            en="Correct the name or e-mail address of somebody who has access",
+        ),
+        on=Grant,
+        by=organisation_wide(Role.SYSTEM_ADMINISTRATOR),
+        confirm=True,
+    ),
     *KEEPING_ROWS,
 )
 

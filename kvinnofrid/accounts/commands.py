@@ -1,8 +1,10 @@
-"""The command that lets the first people in."""
+"""The commands of whoever runs the server: let the first people in, correct an account."""
 
 import argparse
 import sys
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from kvinnofrid.accounts import operations
@@ -47,12 +49,43 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _correct_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("address", help="e-postadressen som kontot har nu")
+    parser.add_argument("--name", default="", help="rätt för- och efternamn")
+    parser.add_argument("--email", default="", help="rätt e-postadress")
+
+
+def _correct(arguments: argparse.Namespace) -> int:
+    try:
+        if arguments.email:
+            validate_email(arguments.email)
+        made = operations.correct_from_the_server(
+            address=arguments.address,
+            full_name=arguments.name,
+            email=arguments.email,
+            now=timezone.localtime(),
+        )
+    except (AccountChangeError, ValidationError) as error:
+        raise CommandError("; ".join(getattr(error, "messages", [str(error)]))) from None
+    sys.stdout.write("Rättat." + (" Inloggningarna är avslutade." if made.address else "") + "\n")
+    if made.untold:
+        sys.stdout.write(f"Säg det till personen: inget brev till {', '.join(made.untold)}.\n")
+    return 0
+
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "first-administrator",
         "Släpp in en organisations två första systemadministratörer.",
         _run,
         _arguments,
+        action="system.operate",
+    ),
+    Command(
+        "correct-account",
+        "Rätta namn eller e-postadress för ett konto som ingen annan kan rätta.",
+        _correct,
+        _correct_arguments,
         action="system.operate",
     ),
     SIGN_IN_SERVICES,

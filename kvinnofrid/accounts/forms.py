@@ -143,6 +143,18 @@ class InviteForm(forms.Form):
         return Role(role), UUID(unit) if unit else None
 
 
+class CorrectForm(forms.Form):
+    """The right name and e-mail address of somebody."""
+
+    full_name = forms.CharField(label=_("För- och efternamn"), max_length=200, widget=_text())
+    email = forms.EmailField(
+        label=_("E-postadress i arbetet"),
+        max_length=254,
+        widget=_text("email"),
+        help_text=_("Personen loggar in med den. Skriv av den tecken för tecken."),
+    )
+
+
 class LeaveForm(forms.Form):
     """From when until when somebody is away."""
 

@@ -70,6 +70,7 @@ class PersonPage:
     may_way_in: bool
     identity: str
     may_identify: bool
+    may_correct: bool
     user: str
 
 
@@ -201,6 +202,10 @@ def person_page(actor: Actor, organisation: int, user: UUID, *, now: datetime) -
         identity=given(organisation, found[0].user),
         may_identify=bool(current)
         and all(_may(actor, "membership.identify", one, now) for one in current),
+        may_correct=all(
+            _may(actor, "membership.correct", one, now) for one in queries.roles_held(user, on=on)
+        )
+        and bool(current),
         user=str(user),
     )
 

@@ -46,8 +46,9 @@ class Users(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who may sign in. Nobody has rights by this row: they come from memberships.
 
-    `ended` is the first day on which the person is no longer here. `synthetic` marks made-up users
-    of the demo, who can sign in without a password there and nowhere else.
+    `ended` is the first day on which the person is no longer here. `corrected_at` is when somebody
+    else last corrected name or address; what stood there before is kept nowhere. `synthetic` marks
+    made-up users of the demo, who can sign in without a password there and nowhere else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,6 +58,10 @@ class User(AbstractBaseUser):
     synthetic = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     ended = models.DateField(null=True, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    corrected_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects: ClassVar[Users] = Users()
 

@@ -16,6 +16,9 @@ from kvinnofrid.accounts.queries import holding
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.web.drawing import language
 
+TOLD_FOR = 30
+"""Days that somebody is told at My account of a correction by another."""
+
 
 @dataclass(frozen=True, slots=True)
 class DemoUser:
@@ -45,6 +48,7 @@ class AccountPage:
     name: str
     email: str
     synthetic: bool
+    corrected: str
     roles: list[HeldRole]
     factors: list["Factor"]
     sessions: list["OpenSession"]
@@ -132,10 +136,25 @@ def account_page(user: User, actor: Actor, *, session_key: str, on: date) -> Acc
         user.full_name,
         user.email,
         user.synthetic,
+        _corrected(user, on=on),
         roles,
         _factors(user),
         _sessions(user, session_key),
     )
+
+
+def _corrected(user: User, *, on: date) -> str:
+    """That somebody else has lately corrected name or address; empty when nobody has."""
+    if user.corrected_at is None:
+        return ""
+    day = timezone.make_naive(user.corrected_at).date()
+    if (on - day).days > TOLD_FOR:
+        return ""
+    who = user.corrected_by.full_name if user.corrected_by else _("den som har servern")
+    return _(
+        "Ditt namn eller din e-postadress rättades %(day)s av %(who)s. Stämmer det inte: vänd dig"
+        " till din chef."
+    ) % {"day": day.isoformat(), "who": who}
 
 
 def _factors(user: User) -> list[Factor]:

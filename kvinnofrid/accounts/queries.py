@@ -207,6 +207,12 @@ def roles_in(organisation: int, user: UUID) -> QuerySet[Membership]:
     )
 
 
+def roles_held(user: UUID, *, on: date) -> list[Membership]:
+    """A user's roles in every organisation that hold, will hold or wait."""
+    found = Membership.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), user=user)
+    return list(found.select_related("user"))
+
+
 def units_of(organisation: int, *, on: date) -> list[Unit]:
     """The units that an organisation has on a day, in Swedish order."""
     found = Unit.objects.filter(

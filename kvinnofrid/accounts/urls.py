@@ -5,6 +5,7 @@ The names without namespace are those that the sign-in library asks for.
 
 from django.urls import include, path
 
+from kvinnofrid.accounts import correcting_views as correcting
 from kvinnofrid.accounts import identity_views as who
 from kvinnofrid.accounts import management_views as manage
 from kvinnofrid.accounts import place_views as places
@@ -47,6 +48,16 @@ _ours = [
                 "behorigheter/<int:organisation>/<uuid:user>/identitet/",
                 who.identity,
                 name="identity",
+            )
+        ],
+    ),
+    *declared(
+        "membership.correct",
+        [
+            path(
+                "behorigheter/<int:organisation>/<uuid:user>/ratta/",
+                correcting.correct,
+                name="correct",
             )
         ],
     ),

@@ -180,6 +180,14 @@ REVIEW_RULES: tuple[ReviewRule, ...] = (
         ),
         IdentityChanged(),
     ),
+    ReviewRule(
+        "address_changed",
+        Text(
+            sv="E-postadressen för någons konto ändrades",
+            en="The e-mail address of somebody's account was changed",
+        ),
+        _detail("method", "address"),
+    ),
 )
 SAMPLE = "sample"
 SAMPLE_WORDS = Text(sv="Slumpvis utvald", en="Drawn at random")

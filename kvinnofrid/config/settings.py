@@ -25,6 +25,9 @@ KV_SIGN_IN_HOSTS    hosts of OpenID services that the server may fetch from, wit
 KV_SIGN_IN_CA_FILE  certificate authority of theirs, if not one of the system's
 KV_SURVEY_ADDRESS   address that codes of client surveys lead to, if not the server's own: a name
                     that says nothing of what the server is for, as https://svar.example.se
+KV_MAIL_SERVER      host, or host:port, of the mail server for the two letters that a changed
+                    address leads to, over TLS; without it no e-mail is ever sent
+KV_MAIL_FROM        who they are from (default KV_CONTACT)
 KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
 """
 
@@ -208,6 +211,9 @@ SIGN_IN_HOSTS = {name for name in os.environ.get("KV_SIGN_IN_HOSTS", "").split("
 SIGN_IN_CA_FILE = os.environ.get("KV_SIGN_IN_CA_FILE", "")
 SURVEY_ADDRESS = os.environ.get("KV_SURVEY_ADDRESS", "")
 CONTACT = os.environ.get("KV_CONTACT", "")
+EMAIL_HOST, _, _port = os.environ.get("KV_MAIL_SERVER", "").partition(":")
+EMAIL_PORT, EMAIL_USE_TLS, EMAIL_TIMEOUT = int(_port or 587), True, 10
+DEFAULT_FROM_EMAIL = os.environ.get("KV_MAIL_FROM", CONTACT)
 EXIT_ADDRESS = "https://www.smhi.se/"
 """Where "Leave quickly" leads: a page that anybody may have open, here the weather."""
 

@@ -79,6 +79,7 @@ membership.propose          g   . u o . . . . . . . o  c     -
 membership.approve          g   . . o . . . . . o . o  c2    -
 membership.end              g   . u o . . . . . . . o  -     -
 membership.identify         g   . u o . . . . . . . o  c     -
+membership.correct          g   . . . . . . . . . . o  c     -
 log.read                    o   . . . . . . . . o . .  c     -
 log.of_record               r   . . . . . . . . o . .  s     -
 log.extract                 r   . . . . . . . . o . .  cs    -
@@ -235,9 +236,9 @@ def grant_objections(
         )
     if not able:
         yield "not_downward"
-    if action == "membership.identify" and grant.user == actor.id:
+    if action in ("membership.identify", "membership.correct") and grant.user == actor.id:
         yield "not_downward"
-    if action not in ("membership.end", "membership.identify"):
+    if action not in ("membership.end", "membership.identify", "membership.correct"):
         if grant.user == actor.id or (role in OF_UNITS) is not (grant.unit is not None):
             yield "not_downward"
         if any({role, LETTER[held]} == set(pair) for held in grant.holds for pair in APART):

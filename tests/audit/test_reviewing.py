@@ -95,6 +95,10 @@ def test_many_failed_sign_ins_of_an_account_are_told_once() -> None:
         ({"action": "account.sign_in", "details": {"reason": "locked"}}, "locked"),
         ({"action": "account.sign_in", "details": {"method": "recovery_code"}}, "recovery_code"),
         ({"action": "membership.identify", "details": {"method": "forgotten"}}, "identity"),
+        (
+            {"action": "membership.correct", "details": {"method": "address"}},
+            "address_changed",
+        ),
         ({"action": "account.identify", "outcome": "denied"}, "identity"),
     ],
 )

@@ -47,6 +47,17 @@ class Migration(migrations.Migration):
                 ("synthetic", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
                 ("ended", models.DateField(blank=True, null=True)),
+                ("corrected_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "constraints": [

@@ -9,6 +9,11 @@ from kvinnofrid.accounts.operations.absence import (
     end_cover,
     end_leave,
 )
+from kvinnofrid.accounts.operations.correcting import (
+    Corrected,
+    correct,
+    correct_from_the_server,
+)
 from kvinnofrid.accounts.operations.identity import (
     Identified,
     accept_identified,
@@ -21,6 +26,7 @@ from kvinnofrid.accounts.operations.invitations import accept, invite_first, new
 from kvinnofrid.accounts.operations.memberships import approve, end, invite, leave_organisation
 from kvinnofrid.accounts.operations.mistakes import (
     AccountChangeError,
+    AddressError,
     AlreadyHeldError,
     IdentityDiffersError,
     IdentityTakenError,
@@ -65,8 +71,10 @@ __all__ = [
     "SEEN",
     "STARTED",
     "AccountChangeError",
+    "AddressError",
     "AlreadyHeldError",
     "Cleared",
+    "Corrected",
     "Identified",
     "IdentityDiffersError",
     "IdentityTakenError",
@@ -84,6 +92,8 @@ __all__ = [
     "begin_team",
     "begin_unit",
     "clear_expired",
+    "correct",
+    "correct_from_the_server",
     "end",
     "end_cover",
     "end_leave",

@@ -21,6 +21,10 @@ class NotOfTheUnitError(AccountChangeError):
     """The user has no role in that unit."""
 
 
+class AddressError(AccountChangeError):
+    """An e-mail address that the account cannot have, or a correction that changes nothing."""
+
+
 class IdentityTakenError(AccountChangeError):
     """Another account in the organisation is the same person."""
 
