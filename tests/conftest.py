@@ -13,6 +13,8 @@ from django.utils.translation import override
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.kept_data import bring_back_the_copy, keep_a_copy
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop
 
 # How long an example takes says more of the machine than of the code.
@@ -76,11 +78,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         with transaction.atomic(), lifted_guards():
             for model in (AuditEvent, ChainHead):
                 run(f"DELETE FROM {model._meta.db_table}")
+        keep_a_copy()
 
 
 @pytest.fixture
 def shipped_data(transactional_db: None) -> None:
     """The shipped data, which the end of a test with transactions empties the database of."""
-    from kvinnofrid.config.loading import load_shipped_data
-
-    list(load_shipped_data(data=settings.REFERENCE_DATA, today=date(2026, 1, 1)))
+    bring_back_the_copy()
