@@ -153,7 +153,6 @@ LOCALE_PATHS = [DATA / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None if MODE == "test" else DATA / "static"

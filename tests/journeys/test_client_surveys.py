@@ -153,6 +153,7 @@ def test_staff_make_a_code_and_read_results(
     expect(page.locator("main svg").first).to_be_attached()
     assert_fit(page)
     page.locator(".cs-buttons a").first.click()
+    expect(page.locator("main form button")).to_be_visible()
     assert_fit(page)
     page.locator("main form button").click()
     expect(page.locator(".cs-slip-code")).to_have_text(re.compile(r"\w{5}-\w{5}"))

@@ -61,6 +61,7 @@ def test_an_administrator_manages_units_and_demands(
     stands(page, "Units" if english else "Enheter")
     page.locator("[name=name]").fill("Barnahus")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Barnahus")).to_be_visible()
     assert_fit(page)
     page.get_by_role("link", name="Barnahus").press("Enter")
     stands(page, "Barnahus")

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from kvinnofrid.access.roles import Role
 from kvinnofrid.accounts.demo import load_demo
 from tests.accounts.people import PASSWORD, TODAY, member, user
-from tests.journeys.browser import DESK, NARROWEST, OpenPage, assert_accessible, assert_no_overflow
+from tests.journeys.browser import SCREENS, OpenPage, assert_accessible, assert_no_overflow
 from tests.keys.numbers import personal_numbers
 from tests.records.running import key_service
 
@@ -39,12 +39,11 @@ def stands(page: Page, heading: str) -> None:
 
 def assert_fit(page: Page) -> None:
     """Accessible in both schemes, narrow and wide, without losing who is signed in."""
-    for scheme in ("light", "dark"):
+    for scheme, width in SCREENS:
         page.emulate_media(color_scheme=scheme)
-        for width in (NARROWEST, DESK):
-            page.set_viewport_size({"width": width, "height": 844})
-            assert_no_overflow(page)
-            assert_accessible(page)
+        page.set_viewport_size({"width": width, "height": 844})
+        assert_no_overflow(page)
+        assert_accessible(page)
 
 
 @pytest.mark.usefixtures("demo")

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
+from django.utils.translation import override
 
 from kvinnofrid.web.numbers import format_day, format_number, format_percent, format_share
 
@@ -45,3 +47,10 @@ def test_a_share_is_rounded_as_it_is_written() -> None:
 
 def test_a_day_is_written_year_first() -> None:
     assert format_day(date(2015, 12, 31)) == "2015-12-31"
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_number_in_a_field_is_written_as_a_machine_reads_it(language: str) -> None:
+    field = Template('<input value="{{ version }}">')
+    with override(language):
+        assert field.render(Context({"version": 1000})) == '<input value="1000">'
