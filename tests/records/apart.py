@@ -130,14 +130,14 @@ def _api(n: str, seed: str) -> None:
     say(f"requests {requests}")
 
 
-def _canaries(seed: str) -> None:
+def _canaries(seed: str, share: str) -> None:
     """Hide persons and search for them everywhere; say where they were found."""
     from tests.records.canaries import leaks
     from tests.records.running import key_service, with_pages
 
     _load()
     with key_service(_data()), with_pages():
-        for found in leaks(int(seed)):
+        for found in leaks(int(seed), float(share)):
             say(found)
 
 

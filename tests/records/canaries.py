@@ -171,8 +171,11 @@ def _answer(one: Question, client: Client) -> tuple[bytes, bytes]:
     return f"{response.status_code}\n{headers}\n{response.cookies}\n".encode(), body
 
 
-def leaks(seed: int) -> Iterator[str]:
-    """Every place where a canary was found. Last, how much was searched."""
+def leaks(seed: int, share: float) -> Iterator[str]:
+    """Every place where a canary was found. Last, how much was searched.
+
+    Each role asks so large a share of the addresses, by lot; every address is asked by somebody.
+    """
     chance = random.Random(seed)
     boss, cleared = colleague("Cleo Chef", Role.UNIT_MANAGER), colleague("Klara Klar")
     search = Search(tuple(hidden(chance, boss, cleared)))
@@ -182,7 +185,7 @@ def leaks(seed: int) -> Iterator[str]:
         "unit": (str(unit().pk),),
     }
     with heard() as lines:
-        yield from _in_answers(search, known, chance)
+        yield from _in_answers(search, known, chance, share)
         yield from _before_who_was_let_in(search, cleared)
         yield from _when_something_fails(search, cleared)
     yield from search.hits("a log", "\n".join(lines).encode())
@@ -195,15 +198,17 @@ def leaks(seed: int) -> Iterator[str]:
 
 
 def _in_answers(
-    search: Search, known: Mapping[str, tuple[str, ...]], chance: random.Random
+    search: Search, known: Mapping[str, tuple[str, ...]], chance: random.Random, share: float
 ) -> Iterator[str]:
     """What those who were not let in are answered, and nobody in particular."""
-    for role in (None, *Role):
+    for number, role in enumerate((None, *Role)):
         client = Client(raise_request_exception=False)
         if role is not None:
             sign_in(client, member(role, f"Utan {role}").user)
-        for one in questions(known, chance.choice(search.canaries).record):
+        for turn, one in enumerate(questions(known, chance.choice(search.canaries).record)):
             if role is not None and one.path.startswith(OPEN_TO_ALL):
+                continue
+            if turn % len(Role) != number and chance.random() >= share:
                 continue
             said = b"\n".join(_answer(one, client))
             yield from search.hits(f"{one.method} {one.path} for {role}", said)
