@@ -212,6 +212,16 @@ _ROWS: tuple[Action, ...] = (
         confirm=True,
     ),
     Action(
+        "unit.import_extract",
+        Text(
+            sv="Läsa in ett utdrag ur ett annat system i enheten",
+            en="Take an extract of another system in to the unit",
+        ),
+        on=Unit,
+        by=_MANAGED,
+        confirm=True,
+    ),
+    Action(
         "survey.answer",
         Text(
             sv="Svara på en enkät med en kod man har fått",

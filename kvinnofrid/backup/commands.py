@@ -13,6 +13,7 @@ from types import FrameType
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from kvinnofrid.accounts import operations as accounts
 from kvinnofrid.audit import operations as audit
@@ -252,6 +253,8 @@ def _upkeep(_arguments: argparse.Namespace) -> int:
     now, failed = timezone.now(), False
     cleared = accounts.clear_expired(now=now)
     sys.stdout.write(f"cleared_attempts={cleared.attempts} cleared_sessions={cleared.sessions}\n")
+    for name in settings.UPKEEP:
+        sys.stdout.write(f"{import_string(name)(now=now)}\n")
     try:
         sent = audit.send_heads(now=now)
     except CommandError as error:

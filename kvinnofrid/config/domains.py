@@ -62,6 +62,11 @@ class Domain:
     when that was empty or cannot be read). What was destroyed since is destroyed here anew; an
     exception stops the restore. Its answer is a line for whoever restores.
     """
+    upkeep: tuple[str, ...] = ()
+    """Dotted names of functions that clear away what has expired, called every hour.
+
+    Each is `clear(*, now: datetime) -> str`, whose answer is a line for whoever keeps the server.
+    """
     data_checks: tuple[str, ...] = ()
     """Dotted names of functions without arguments that give what is wrong in the stored data.
 
@@ -141,6 +146,7 @@ DOMAINS: tuple[Domain, ...] = (
         "kvinnofrid.exchange",
         path="in-och-ut/",
         menu=(MenuItem(_("In och ut"), "exchange:start", action="exchange.see"),),
+        upkeep=("kvinnofrid.exchange.import_operations.clear_expired",),
     ),
     Domain(
         "kvinnofrid.log_review",
@@ -224,6 +230,11 @@ def retained_kinds() -> list[str]:
 def after_restore() -> list[str]:
     """What the domains do with a restored database, in the order of the registry."""
     return [domain.after_restore for domain in DOMAINS if domain.after_restore is not None]
+
+
+def upkeep() -> list[str]:
+    """What the domains clear away every hour, in the order of the registry."""
+    return [name for domain in DOMAINS for name in domain.upkeep]
 
 
 def data_checks() -> list[str]:

@@ -46,6 +46,7 @@ from kvinnofrid.config.domains import (
     place_panels,
     result_panels,
     retained_kinds,
+    upkeep,
 )
 from kvinnofrid.config.sign_in import *  # noqa: F403
 from kvinnofrid.config.sign_in import SIGN_IN_APPS
@@ -100,6 +101,7 @@ PLACE_PANELS = place_panels()
 RESULT_PANELS = result_panels()
 RETAINED_KINDS = retained_kinds()
 LOGGED_KINDS = logged_kinds()
+UPKEEP = upkeep()
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -217,3 +219,6 @@ EXIT_ADDRESS = "https://www.smhi.se/"
 """Where "Leave quickly" leads: a page that anybody may have open, here the weather."""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+"""What is uploaded is never on a disk in clear. A file too large for memory is not taken at all."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -13,6 +13,7 @@ from kvinnofrid.access.values import Unit as UnitObject
 from kvinnofrid.accounts import queries as accounts
 from kvinnofrid.accounts.models import Unit
 from kvinnofrid.exchange.coded_operations import CODED, Taken, Wanted
+from kvinnofrid.exchange.import_operations import TAKE_IN
 from kvinnofrid.exchange.rules import REASON_WORDS
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.spreadsheets.writing import Cell
@@ -54,6 +55,14 @@ def _unit_cards(by: Actor, unit: Unit, *, now: datetime) -> list[Card]:
                 _("Ta ut kodade uppgifter"),
                 reverse("exchange:coded", args=[unit.organisation_id, unit.pk]),
                 _("Svar och insatser som koder, utan namn, för den egna analytikern."),
+            )
+        )
+    if may(by, TAKE_IN, place, now=now):
+        cards.append(
+            Card(
+                _("Läs in ur ett annat system"),
+                reverse("exchange:import", args=[unit.organisation_id, unit.pk]),
+                _("Klienter, insatsperioder och mätningar ur en fil, prövade innan de läses in."),
             )
         )
     return cards

@@ -381,6 +381,21 @@ class Draft(ClientPart):
         indexes = [models.Index(fields=["user", "saved_at"], name="drafts_of_a_user")]
 
 
+class OutsideReference(ClientPart):
+    """What another system calls a client or an episode that was taken in from it.
+
+    `token` is a keyed hash of its reference, by which the same extract taken in again adds nothing.
+    """
+
+    episode = models.ForeignKey(Episode, models.DO_NOTHING, null=True, blank=True, related_name="+")
+    token = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta(ClientPart.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["organisation", "token"], name="references_from_outside")]
+
+
 class CalendarLink(models.Model):
     """A secret address of a user's own calendar feed. Only a hash of the secret is kept."""
 
@@ -425,6 +440,7 @@ class MadeUpNation(models.Model):
 
 
 PARTS: tuple[type[ClientPart], ...] = (
+    OutsideReference,
     Draft,
     Correction,
     Wave,

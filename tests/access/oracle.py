@@ -66,6 +66,7 @@ record.clear                r   . u . . . . . . . . .  c2ais -
 unit.read_results           u   u u o . . . . . . . .  -     -
 results.download            u   . u o . . . . . . . .  -     -
 unit.export_coded           u   . u . . . . . . . . .  c     -
+unit.import_extract         u   . u . . . . . . . . .  c     -
 survey.answer               p   . . . . . . . . . . .  e     -
 survey.invite               u   u u . . . . . . . . .  -     -
 survey.revoke               u   . u . . . . . . . . .  -     -

@@ -27,3 +27,9 @@ def anna(db: None, keys: Path) -> Colleague:
 def chief(db: None, keys: Path) -> Colleague:
     """The manager of the unit."""
     return colleague("Cecilia Chef", Role.UNIT_MANAGER)
+
+
+@pytest.fixture
+def other_chief(db: None, keys: Path) -> Colleague:
+    """Another manager of the unit."""
+    return colleague("Doris Chef", Role.UNIT_MANAGER)

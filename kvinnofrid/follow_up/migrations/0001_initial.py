@@ -896,6 +896,53 @@ class Migration(migrations.Migration):
             model_name="correction",
             index=models.Index(fields=["wave"], name="corrections_of_a_wave"),
         ),
+        migrations.CreateModel(
+            name="OutsideReference",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("token", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="follow_up.client",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="follow_up.episode",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organisation", "token"], name="references_from_outside")
+                ],
+            },
+        ),
         EnableRowSecurity("follow_up_client"),
         EnableRowSecurity("follow_up_linkedperson"),
         EnableRowSecurity("follow_up_episode"),
@@ -905,4 +952,5 @@ class Migration(migrations.Migration):
         EnableRowSecurity("follow_up_wave"),
         EnableRowSecurity("follow_up_correction"),
         EnableRowSecurity("follow_up_draft"),
+        EnableRowSecurity("follow_up_outsidereference"),
     ]

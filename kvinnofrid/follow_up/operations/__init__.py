@@ -6,6 +6,7 @@ ImpossibleError for what cannot be, UnknownCodeError for a code that cannot be c
 KeysError when the key service cannot be reached; then nothing is changed.
 """
 
+from kvinnofrid.follow_up.answers import Filled
 from kvinnofrid.follow_up.operations.calendars import (
     days_of_secret,
     has_link,
@@ -64,6 +65,17 @@ from kvinnofrid.follow_up.operations.looking import (
     read_picture,
     read_wave,
 )
+from kvinnofrid.follow_up.operations.taking_in import (
+    Brought,
+    BroughtEpisode,
+    BroughtWave,
+    EpisodeHeld,
+    Held,
+    TakenIn,
+    held_already,
+    instrument_for,
+    take_in,
+)
 from kvinnofrid.follow_up.operations.waves import (
     HELD_ON,
     Amendment,
@@ -94,6 +106,9 @@ __all__ = [
     "AnswerConflict",
     "Answered",
     "BegunWave",
+    "Brought",
+    "BroughtEpisode",
+    "BroughtWave",
     "ClientPage",
     "ClientSeen",
     "ClosingEpisode",
@@ -104,9 +119,12 @@ __all__ = [
     "DueWave",
     "DuplicateClientError",
     "EpisodeFacts",
+    "EpisodeHeld",
     "EpisodeSeen",
     "EpisodeStep",
+    "Filled",
     "GoalFacts",
+    "Held",
     "InterventionFacts",
     "LinkedFacts",
     "LinkedSeen",
@@ -115,6 +133,7 @@ __all__ = [
     "NothingLocatedError",
     "StaleEpisodeError",
     "Submission",
+    "TakenIn",
     "UnfinishedWaveError",
     "WaveConflict",
     "WavePage",
@@ -130,6 +149,8 @@ __all__ = [
     "differences",
     "discard_draft",
     "has_link",
+    "held_already",
+    "instrument_for",
     "make_link",
     "merge",
     "miss",
@@ -149,6 +170,7 @@ __all__ = [
     "search",
     "step",
     "submit",
+    "take_in",
     "transfer",
     "unlink",
     "working_list",

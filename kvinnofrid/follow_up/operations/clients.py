@@ -50,13 +50,17 @@ class DuplicateClientError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """Who is to be registered. Without an identity number the identity is not known."""
+    """Who is to be registered. Without an identity number the identity is not known.
+
+    `token` is that of the number, when it has been asked for already.
+    """
 
     values: Mapping[str, str]
     identity_number: str = ""
     protection: ProtectedIdentity = ProtectedIdentity.NONE
     contact_needed: bool = False
     synthetic: bool = False
+    token: bytes | None = None
 
 
 def search(*, text: str, by: Actor, now: datetime, skip: int = 0, most: int = 20) -> Page:
@@ -85,7 +89,8 @@ def create_client(
     """Make a client's record in a unit, assigned to who made it. Sent again, it is the same.
 
     Raises DuplicateClientError when the actor may find one with that number in the unit;
-    one that is hidden from the actor hinders nothing. Raises ImpossibleError, an IdentityError
+    one that is hidden from the actor hinders nothing. Whoever gives a `token` has looked already.
+    Raises ImpossibleError, an IdentityError
     or what `records.operations.create` does.
     """
     today = day_of(now)
@@ -95,7 +100,7 @@ def create_client(
         values["birth_year"] = number.digits[:4]
     _check(values, now)
     with transaction.atomic():
-        if number is not None:
+        if number is not None and new.token is None:
             _refuse_duplicate(number, unit, by, now, key)
         if new.synthetic or queries.nation_is_here():
             values["synthetic"] = "True"
@@ -108,6 +113,7 @@ def create_client(
             now=now,
             idempotency_key=key,
             identity_number=number.digits if number else None,
+            identity_token=new.token,
         )
         _note_beginning(saved, number, by, now)
     return saved

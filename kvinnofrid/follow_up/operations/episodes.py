@@ -45,40 +45,45 @@ def open_episode(
     *, client: object, new: NewEpisode, by: Actor, now: datetime, key: str
 ) -> SavedPart:
     """Open an episode and plan its first wave. Raises ImpossibleError, UnknownCodeError."""
-    today = day_of(now)
 
     def work(folder: ClientFolder) -> Episode:
-        rules.check_course(Course(new.opened_on), today=today)
-        if new.contacted_on is not None and new.contacted_on > new.opened_on:
-            raise ImpossibleError(Wrong.ENDS_BEFORE, "contacted_on")
-        before = the_episode(folder, new.previous) if new.previous else None
-        move = Move.OPEN if before is None else Move.REACTUALISE
-        if before is not None:
-            rules.moved(Status(before.status), move)
-            if before.closed_on is not None and new.opened_on < before.closed_on:
-                raise ImpossibleError(Wrong.BEFORE_CLOSURE, "opened_on")
-        if new.way_in:
-            codes.checked(codes.WAY_IN, new.way_in, new.target_group)
-        episode = Episode(
-            unit_id=folder.record.unit_id,
-            target_group=new.target_group.value,
-            status=Status.OPENED.value,
-            way_in=new.way_in,
-            contacted_on=new.contacted_on,
-            opened_on=new.opened_on,
-            previous=before,
-            sex=folder.record.sex,
-            age_band=rules.age_band(_birth_year(folder), new.opened_on),
-            home_municipality=folder.record.home_municipality,
-            by_id=by.id,
-            at=now,
-        )
-        folder.add(episode, {"overall_goal": new.overall_goal})
-        _note(folder, episode, move, "", new.opened_on, by, now)
-        plan_waves(folder, episode)
-        return episode
+        return open_in(folder, new, by, now)
 
     return write_part(client=client, by=by, now=now, idempotency_key=key, work=work, said="episode")
+
+
+def open_in(folder: ClientFolder, new: NewEpisode, by: Actor, now: datetime) -> Episode:
+    """Open an episode in a client's folder; raises as `open_episode`."""
+    today = day_of(now)
+    rules.check_course(Course(new.opened_on), today=today)
+    if new.contacted_on is not None and new.contacted_on > new.opened_on:
+        raise ImpossibleError(Wrong.ENDS_BEFORE, "contacted_on")
+    before = the_episode(folder, new.previous) if new.previous else None
+    move = Move.OPEN if before is None else Move.REACTUALISE
+    if before is not None:
+        rules.moved(Status(before.status), move)
+        if before.closed_on is not None and new.opened_on < before.closed_on:
+            raise ImpossibleError(Wrong.BEFORE_CLOSURE, "opened_on")
+    if new.way_in:
+        codes.checked(codes.WAY_IN, new.way_in, new.target_group)
+    episode = Episode(
+        unit_id=folder.record.unit_id,
+        target_group=new.target_group.value,
+        status=Status.OPENED.value,
+        way_in=new.way_in,
+        contacted_on=new.contacted_on,
+        opened_on=new.opened_on,
+        previous=before,
+        sex=folder.record.sex,
+        age_band=rules.age_band(_birth_year(folder), new.opened_on),
+        home_municipality=folder.record.home_municipality,
+        by_id=by.id,
+        at=now,
+    )
+    folder.add(episode, {"overall_goal": new.overall_goal})
+    _note(folder, episode, move, "", new.opened_on, by, now)
+    plan_waves(folder, episode)
+    return episode
 
 
 def _birth_year(folder: ClientFolder) -> int | None:
@@ -130,21 +135,27 @@ def step(
     Raises ImpossibleError: for what the table of transitions does not have, days that cannot be, a
     closure without reason, an undoing without a written one.
     """
-    today = day_of(now)
 
     def work(folder: ClientFolder) -> Episode:
-        found = the_episode(folder, episode)
-        before = found.status
-        found.status = rules.moved(Status(before), step.move).value
-        _apply(found, step)
-        rules.check_course(course_of(found), today=today)
-        _check_waves(folder, found)
-        folder.change(found)
-        _note(folder, found, step.move, before, step.on, by, now, step.why)
-        plan_waves(folder, found)
-        return found
+        return step_in(folder, the_episode(folder, episode), step, by, now)
 
     return write_part(client=client, by=by, now=now, idempotency_key=key, work=work, said="episode")
+
+
+def step_in(
+    folder: ClientFolder, found: Episode, step: EpisodeStep, by: Actor, now: datetime
+) -> Episode:
+    """Take a step with an episode of a client's folder; raises as `step`."""
+    today = day_of(now)
+    before = found.status
+    found.status = rules.moved(Status(before), step.move).value
+    _apply(found, step)
+    rules.check_course(course_of(found), today=today)
+    _check_waves(folder, found)
+    folder.change(found)
+    _note(folder, found, step.move, before, step.on, by, now, step.why)
+    plan_waves(folder, found)
+    return found
 
 
 def _apply(episode: Episode, step: EpisodeStep) -> None:
@@ -258,28 +269,39 @@ def save_intervention(
     version: int = 0,
 ) -> SavedPart:
     """Add an intervention to an episode, or change one. Raises ImpossibleError and the like."""
-    today = day_of(now)
 
     def work(folder: ClientFolder) -> Intervention:
         of = the_episode(folder, episode)
-        rules.check_span(facts.started_on, facts.ended_on, today=today)
         found = Intervention(episode=of, by_id=by.id, at=now)
         if intervention is not None:
             found = the(folder, Intervention, intervention)
             if found.version != version:
                 raise StaleEpisodeError
-        if facts.kind != found.kind:
-            codes.checked(codes.INTERVENTION, facts.kind, of.target_group)
-        codes.checked(codes.PROVIDER, facts.provider, of.target_group)
-        found.kind, found.form, found.provider = facts.kind, facts.form, facts.provider
-        found.local = facts.local  # type: ignore[assignment]
-        found.started_on, found.ended_on = facts.started_on, facts.ended_on
-        texts = {"provider_name": facts.provider_name}
-        return folder.add(found, texts) if intervention is None else folder.change(found, texts)
+        return put_in(folder, of, found, facts, now)
 
     return write_part(
         client=client, by=by, now=now, idempotency_key=key, work=work, said="intervention"
     )
+
+
+def put_in(
+    folder: ClientFolder,
+    of: Episode,
+    found: Intervention,
+    facts: InterventionFacts,
+    now: datetime,
+) -> Intervention:
+    """Store an intervention, new or changed, in a client's folder."""
+    rules.check_span(facts.started_on, facts.ended_on, today=day_of(now))
+    if facts.kind != found.kind:
+        codes.checked(codes.INTERVENTION, facts.kind, of.target_group)
+    codes.checked(codes.PROVIDER, facts.provider, of.target_group)
+    new = not found.kind
+    found.kind, found.form, found.provider = facts.kind, facts.form, facts.provider
+    found.local = facts.local  # type: ignore[assignment]
+    found.started_on, found.ended_on = facts.started_on, facts.ended_on
+    texts = {"provider_name": facts.provider_name}
+    return folder.add(found, texts) if new else folder.change(found, texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,6 @@ def submit(
     When somebody else has saved it since, it is a WaveConflict and nothing is changed.
     Raises ImpossibleError, UnfinishedWaveError.
     """
-    today = day_of(now)
 
     def save(folder: ClientFolder) -> Done[SavedPart | WaveConflict]:
         before = saved_before(folder, by, key)
@@ -100,27 +99,45 @@ def submit(
             return Done(
                 _conflict(folder, found, submission), {"fields": "wave", "result": "conflict"}
             )
-        instrument = _instrument(folder, found, submission, by, today)
-        _check_day(folder, found, submission.held_on, today)
-        findings = check(
-            instrument,
-            submission.filled.answers,
-            today=today,
-            occasion=found.occasion,
-            reasons=submission.filled.reasons,
-        )
-        if not findings.may_be_submitted:
-            raise UnfinishedWaveError(findings)
-        _fill(found, instrument, submission, by, now)
-        folder.change(found, {"answers": forms.stored(_dated(submission))})
+        submit_in(folder, found, submission, by, now)
         for draft in folder.of(Draft).filter(wave=found.pk, user=uuid.UUID(by.id)):
             folder.remove(draft)
-        plan_waves(folder, the_episode(folder, found.episode_id))
         touch(folder, now)
         saved = remember(folder, found, by, key, now)
         return Done(saved, {"fields": "wave", "version": str(saved.version)})
 
     return on_folder(Asked(Client, client, by, "record.write", now), save, lock=True)
+
+
+def submit_in(
+    folder: ClientFolder,
+    found: Wave,
+    submission: Submission,
+    by: Actor,
+    now: datetime,
+    *,
+    instrument: Instrument | None = None,
+) -> Wave:
+    """Save a filled-in wave of a client's folder and plan the next; raises as `submit`.
+
+    `instrument` is the version that the submission names, when it is at hand.
+    """
+    today = day_of(now)
+    instrument = instrument or _instrument(folder, found, submission, by, today)
+    _check_day(folder, found, submission.held_on, today)
+    findings = check(
+        instrument,
+        submission.filled.answers,
+        today=today,
+        occasion=found.occasion,
+        reasons=submission.filled.reasons,
+    )
+    if not findings.may_be_submitted:
+        raise UnfinishedWaveError(findings)
+    _fill(found, instrument, submission, by, now)
+    folder.change(found, {"answers": forms.stored(_dated(submission))})
+    plan_waves(folder, the_episode(folder, found.episode_id))
+    return found
 
 
 def _dated(submission: Submission) -> Filled:
@@ -352,12 +369,13 @@ def add_wave(
             raise ImpossibleError(Wrong.BEFORE_OPENING, "due_on")
         numbers = folder.of(Wave).filter(episode=of.pk, occasion=occasion.value)
         last = max(numbers.values_list("number", flat=True), default=0)
-        return folder.add(_planned(of, occasion, last + 1, due_on))
+        return folder.add(planned(of, occasion, last + 1, due_on))
 
     return write_part(client=client, by=by, now=now, idempotency_key=key, work=work, said="wave")
 
 
-def _planned(episode: Episode, occasion: Occasion, number: int, due_on: date) -> Wave:
+def planned(episode: Episode, occasion: Occasion, number: int, due_on: date) -> Wave:
+    """A wave to come."""
     return Wave(
         episode=episode,
         occasion=occasion.value,

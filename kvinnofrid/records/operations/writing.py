@@ -57,8 +57,11 @@ def create(
     now: datetime,
     idempotency_key: str,
     identity_number: str | None = None,
+    identity_token: bytes | None = None,
 ) -> Saved:
     """Make a record in a unit, assigned to who made it. Sent again, it is the same record.
+
+    `identity_token` is the token of the number, when the key service has given it already.
 
     Raises DeniedError, UnknownFieldError, ContactNotKeptError, an IdentityError or a KeysError;
     then nothing is made.
@@ -71,7 +74,7 @@ def create(
         record = model(organisation_id=organisation, unit_id=unit, created_at=now)
         plain, record.data_key = vault.new_key(organisation)
         if identity_number is not None:
-            token = vault.client().token(str(organisation), identity_number)
+            token = identity_token or vault.client().token(str(organisation), identity_number)
             _take(record, "identity_token", token)
         _protect_identity(record, change)
         values = _checked(record, change, frozenset(model.field_groups().values()))
