@@ -18,7 +18,7 @@ from tests.campaigns import policy as campaign
 
 
 def test_policy_and_oracle_give_the_same_answers() -> None:
-    outcome = campaign.run(30_000, seed=20261122)
+    outcome = campaign.run(40_000, seed=20261122)
     assert outcome.differences == []
     assert outcome.allowed >= 0.25
     for reason in Reason:
