@@ -8,18 +8,22 @@ from django.http import QueryDict
 from kvinnofrid.client_surveys import rules
 from kvinnofrid.client_surveys.words import WORDS
 
-LONGEST_CODE = 40
+LONGEST_CODE, LONGEST_REFERENCE = 40, 160
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A respondent's page as it was sent. `key` is empty when it can be no key."""
+    """A respondent's page as it was sent. `key` is empty when it can be no key.
+
+    `asked` is the version of the survey that it showed.
+    """
 
     code: str
     key: str
     language: str
     share: bool
     send: bool
+    asked: str
     texts: Mapping[str, Sequence[str]]
 
 
@@ -33,5 +37,6 @@ def read(posted: QueryDict, *, language: str) -> Sent:
         language=chosen if chosen in WORDS else language,
         share=posted.get("share") == "yes",
         send="send" in posted and not posted.get("to"),
+        asked=posted.get("asked", "")[:LONGEST_REFERENCE],
         texts={name: posted.getlist(name) for name in posted},
     )

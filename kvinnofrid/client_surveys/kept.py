@@ -1,8 +1,8 @@
 """Codes, gathered answers and shared answers as disposal sees them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
@@ -10,6 +10,8 @@ from kvinnofrid.access.policy import ZONE
 from kvinnofrid.access.values import Record
 from kvinnofrid.catalogue import Facts
 from kvinnofrid.client_surveys.models import Gathered, Invitation, SharedAnswers
+from kvinnofrid.client_surveys.queries import within
+from kvinnofrid.records.queries import id_or_none_such
 
 
 class _Kept:
@@ -23,22 +25,25 @@ class _Kept:
         self._facts = facts
         self._sealed = sealed
 
-    def _of(self, organisation: str) -> QuerySet[Any]:
-        return self._model._default_manager.filter(organisation=int(organisation))
+    @contextmanager
+    def _of(self, organisation: str) -> Iterator[QuerySet[Any]]:
+        with within(int(organisation)):
+            yield self._model._default_manager.filter(organisation=int(organisation))
 
-    def _one(self, organisation: str, object_id: str) -> QuerySet[Any]:
-        try:
-            return self._of(organisation).filter(pk=UUID(object_id))
-        except ValueError:
-            return self._of(organisation).none()
+    @contextmanager
+    def _one(self, organisation: str, object_id: str) -> Iterator[QuerySet[Any]]:
+        with self._of(organisation) as rows:
+            yield rows.filter(pk=id_or_none_such(object_id))
 
     def candidates(self, organisation: str) -> Iterable[Facts]:
         """The facts of each."""
-        return [self._facts(one) for one in self._of(organisation)]
+        with self._of(organisation) as rows:
+            return [self._facts(one) for one in rows]
 
     def facts(self, organisation: str, object_id: str) -> Facts | None:
         """The facts of one; None when it does not exist (any more)."""
-        found = self._one(organisation, object_id).first()
+        with self._one(organisation, object_id) as rows:
+            found = rows.first()
         return None if found is None else self._facts(found)
 
     def guarded(self, _organisation: str, _object_id: str) -> Record | None:
@@ -49,11 +54,13 @@ class _Kept:
         """The key of the row, where it has one."""
         if not self._sealed:
             return ()
-        return [bytes(one.data_key) for one in self._one(organisation, object_id)]
+        with self._one(organisation, object_id) as rows:
+            return [bytes(one.data_key) for one in rows]
 
     def destroy(self, organisation: str, object_id: str) -> None:
         """Delete it; what is gone already is no fault."""
-        self._one(organisation, object_id).delete()
+        with self._one(organisation, object_id) as rows:
+            rows.delete()
 
 
 def _code(row: Invitation) -> Facts:

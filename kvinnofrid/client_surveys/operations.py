@@ -7,7 +7,7 @@ is not logged: a line with a time would tell who it was.
 import random
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -21,8 +21,10 @@ from kvinnofrid.audit import operations as audit
 from kvinnofrid.catalogue import Instrument
 from kvinnofrid.client_surveys import codes, queries, rules, vault
 from kvinnofrid.client_surveys.models import Gathered, Invitation, SharedAnswers, SpentCode
+from kvinnofrid.client_surveys.queries import Compiled
 from kvinnofrid.client_surveys.rules import Entry, Gathering
-from kvinnofrid.questionnaires import Answers, Missing, check, to_json
+from kvinnofrid.questionnaires import Answers, Missing, check, is_counted, to_json
+from kvinnofrid.records.queries import keep_everywhere, keep_within
 
 INVITE, REVOKE = "survey.invite", "survey.revoke"
 READ_RESULTS, READ_WORDS = "survey.read_results", "survey.read_words"
@@ -56,6 +58,7 @@ def invite(
     `reference` is the random id by which the caller finds what the client shares; that the actor
     may reach it is for the caller to ask. Raises DeniedError, StalePageError, SpentCodeError.
     """
+    keep_within(organisation)
     demand(by, INVITE, Unit(str(organisation), str(unit)), now=now)
     code = codes.made_on(page, by=by.id, unit=unit, reference=reference)
     hashed = codes.hash_of(code)
@@ -79,6 +82,7 @@ def invite(
 @transaction.atomic
 def revoke(*, organisation: int, unit: uuid.UUID, code: str, by: Actor, now: datetime) -> bool:
     """Revoke a code that is in hand, as one misprinted. Whether it could still be used."""
+    keep_within(organisation)
     demand(by, INVITE, Unit(str(organisation), str(unit)), now=now)
     hashed = codes.hash_of(rules.typed_code(code) or "")
     gone = _forget(Invitation.objects.filter(unit=unit, code_hash=hashed), now)
@@ -89,6 +93,7 @@ def revoke(*, organisation: int, unit: uuid.UUID, code: str, by: Actor, now: dat
 @transaction.atomic
 def revoke_all(*, organisation: int, unit: uuid.UUID, by: Actor, now: datetime) -> int:
     """Revoke every code of the unit that is out, as when slips have gone astray. How many."""
+    keep_within(organisation)
     demand(by, REVOKE, Unit(str(organisation), str(unit)), now=now)
     gone = _forget(Invitation.objects.filter(unit=unit), now)
     _log(REVOKE, organisation, unit, by, now, {"count": str(gone)})
@@ -186,8 +191,9 @@ def _begin(found: Invitation, where: Mapping[str, Any], month: Any) -> Gathered:
 
 def _parted(instrument: Instrument, answers: Answers) -> tuple[dict[str, rules.Coded], str]:
     """What can be counted, and the client's own words, which are kept apart from it."""
-    texts = {item.id for item in instrument.items if item.kind == "text"}
-    said = [str(answers[item]) for item in sorted(texts) if isinstance(answers.get(item), str)]
+    texts = [item.id for item in instrument.items if not is_counted(item)]
+    written = to_json({item: answers[item] for item in texts if item in answers})
+    said = [one for item in texts if isinstance(one := written.get(item), str) and one]
     given = {
         item: one
         for item, one in answers.items()
@@ -199,37 +205,26 @@ def _parted(instrument: Instrument, answers: Answers) -> tuple[dict[str, rules.C
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A unit's answers compiled. `answered` is of all; each count says its own n or is hidden.
+    """A unit's answers of a year, compiled, and how many codes are out."""
 
-    `waiting` says whether there are answers that wait for more; how many is not told.
-    """
-
-    instrument: Instrument
-    answered: int
-    counts: Mapping[str, rules.Count]
+    surveys: Sequence[Compiled]
     outstanding: int
 
 
 @transaction.atomic
 def read_results(
-    *, organisation: int, unit: uuid.UUID, by: Actor, now: datetime, year: int | None = None
+    *, organisation: int, unit: uuid.UUID, by: Actor, now: datetime, year: int
 ) -> Results:
-    """The unit's compiled answers, of all years or of one. Raises DeniedError or a KeysError."""
+    """The unit's compiled answers of a year. Raises DeniedError or a KeysError."""
+    keep_within(organisation)
     demand(by, READ_RESULTS, Unit(str(organisation), str(unit)), now=now)
-    found = queries.gathered(organisation=organisation, unit=unit, year=year)
-    instrument = queries.current(today=now.astimezone(ZONE).date())
-    entries = [
-        entry
-        for row, group in found
-        if (row.instrument, row.instrument_version) == (instrument.id, instrument.version)
-        for entry in group.entries
-    ]
-    counts = {
-        one.id: rules.count(entries, one.id) for one in instrument.items if one.kind != "text"
-    }
-    out = queries.outstanding(unit=unit, now=now)
-    _log(READ_RESULTS, organisation, unit, by, now, {"count": str(len(entries))})
-    return Results(instrument, len(entries), counts, out)
+    found = queries.compiled(
+        organisation=organisation, unit=unit, year=year, today=now.astimezone(ZONE).date()
+    )
+    out = queries.outstanding(organisation=organisation, unit=unit, now=now)
+    answered = sum(one.answered for one in found)
+    _log(READ_RESULTS, organisation, unit, by, now, {"count": str(answered)})
+    return Results(found, out)
 
 
 @transaction.atomic
@@ -238,12 +233,24 @@ def read_words(*, organisation: int, unit: uuid.UUID, by: Actor, now: datetime) 
 
     Raises DeniedError or a KeysError.
     """
+    keep_within(organisation)
     demand(by, READ_WORDS, Unit(str(organisation), str(unit)), now=now)
     found = queries.gathered(organisation=organisation, unit=unit)
     words = [text for _, group in found for text in group.words]
     _shuffle(words)
     _log(READ_WORDS, organisation, unit, by, now, {"count": str(len(words))})
     return words
+
+
+@transaction.atomic
+def take_out(*, units: Sequence[uuid.UUID]) -> None:
+    """Delete the codes and answers of units, wherever they are, as with a made-up nation.
+
+    Asks no policy: whoever calls it knows that the units are made up.
+    """
+    keep_everywhere()
+    for model in (SharedAnswers, Invitation, Gathered):
+        model._default_manager.filter(unit__in=units).delete()
 
 
 def new_key() -> str:

@@ -1,12 +1,13 @@
 """What the respondent's page shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from django.utils.safestring import SafeString
 
+from kvinnofrid.catalogue import Instrument
 from kvinnofrid.client_surveys import operations, queries
 from kvinnofrid.client_surveys.forms import Sent
 from kvinnofrid.client_surveys.words import NAMES, RIGHT_TO_LEFT, WORDS
@@ -39,6 +40,7 @@ class Page:
     said: str = ""
     code: str = ""
     key: str = ""
+    asked: str = ""
     fields: SafeString | str = ""
     may_share: bool = False
     share: bool = False
@@ -48,11 +50,17 @@ def _direction(code: str) -> str:
     return "rtl" if code in RIGHT_TO_LEFT else "ltr"
 
 
-def _page(step: Literal["code", "questions", "done"], sent: Sent, said: str = "") -> Page:
+def _page(
+    step: Literal["code", "questions", "done"],
+    sent: Sent,
+    said: str = "",
+    put_in: Collection[str] = tuple(NAMES),
+) -> Page:
     words = WORDS[sent.language]
     languages = [
         Language(code, name, _direction(code), code == sent.language)
         for code, name in NAMES.items()
+        if code in put_in or code == sent.language
     ]
     return Page(
         step=step,
@@ -74,12 +82,13 @@ def thanks_page(sent: Sent) -> Page:
     return _page("done", sent)
 
 
-def questions_page(sent: Sent, *, may_share: bool, today: date, said: str = "") -> Page:
-    """The questions, answered as far as they are."""
-    instrument = queries.current(today=today)
+def questions_page(
+    sent: Sent, instrument: Instrument, *, may_share: bool, today: date, said: str = ""
+) -> Page:
+    """The questions, answered as far as they are, in the languages that they are put in."""
     answers, unreadable = from_texts(instrument, sent.texts)
     findings = check(instrument, answers, today=today, occasion=None) if sent.send else None
-    base = _page("questions", sent, said)
+    base = _page("questions", sent, said, instrument.languages)
     fields = render_form(
         instrument,
         answers,
@@ -98,6 +107,7 @@ def questions_page(sent: Sent, *, may_share: bool, today: date, said: str = "") 
         said=base.said,
         code=sent.code,
         key=sent.key or operations.new_key(),
+        asked=queries.reference(instrument),
         fields=fields,
         may_share=may_share,
         share=sent.share,

@@ -1,8 +1,8 @@
 """Codes, and how answers are gathered until there are enough to hide in. Pure."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -112,24 +112,3 @@ def _mixed(things: Sequence[T], shuffle: Callable[[list[int]], None]) -> tuple[T
     order = list(range(len(things)))
     shuffle(order)
     return tuple(things[at] for at in order)
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How the answers to a question fell. `hidden`: so few answered that nothing is shown."""
-
-    answered: int
-    by_answer: Mapping[str, int] = field(default_factory=dict)
-    hidden: bool = False
-
-
-def count(entries: Iterable[Entry], item: str) -> Count:
-    """The answers to a question; what was left out is not among the answered."""
-    given = [one.answers[item] for one in entries if item in one.answers]
-    if len(given) < SMALLEST:
-        return Count(len(given), hidden=True)
-    found: dict[str, int] = {}
-    for answer in given:
-        for value in answer if isinstance(answer, list) else (answer,):
-            found[str(value)] = found.get(str(value), 0) + 1
-    return Count(len(given), found)

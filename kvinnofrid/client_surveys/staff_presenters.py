@@ -1,6 +1,6 @@
 """What staff's pages show: a slip, and answers of many together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,16 +13,19 @@ from kvinnofrid.access.policy import decide
 from kvinnofrid.access.values import Actor, Reason, Unit
 from kvinnofrid.accounts import queries as accounts
 from kvinnofrid.accounts.models import Unit as UnitRow
+from kvinnofrid.catalogue import Instrument
 from kvinnofrid.charts import WHOLE_PAGE, Share, ShareBars, ShareGroup, responsive
 from kvinnofrid.client_surveys import slips
 from kvinnofrid.client_surveys.operations import Results
 from kvinnofrid.client_surveys.operations import Slip as MadeSlip
-from kvinnofrid.client_surveys.rules import SMALLEST, Count
-from kvinnofrid.questionnaires import Item
+from kvinnofrid.client_surveys.queries import Compiled
+from kvinnofrid.client_surveys.rules import SMALLEST
+from kvinnofrid.client_surveys.words import EXAMINED, NAMES
 from kvinnofrid.web import components
 from kvinnofrid.web.components import Column, DataTable, KeyFigure, Link, Picture
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.pictures import words as chart_words
+from kvinnofrid.web.told_answers import Question, questions
 
 __all__ = ["UnitRow", "code_page", "results_page", "slip", "units"]
 
@@ -98,18 +101,28 @@ def slip(made: MadeSlip, *, home: str) -> Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultsPage:
-    """A unit's answers: how many, a picture, a table; or that there are too few."""
+class Answers:
+    """What clients have answered in one version of the survey, in a year."""
 
-    unit: str
+    heading: str
     figures: Sequence[KeyFigure]
     picture: Picture | None
     hidden: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """A unit's answers of a year, what is asked now, and where one may go."""
+
+    unit: str
+    period: str
+    answers: Sequence[Answers]
     years: Sequence[Link]
     outstanding: str
     code: str
     words: str
-    version: str
+    asks: str
+    reviewed: str
 
 
 def results_page(
@@ -117,84 +130,88 @@ def results_page(
     found: Results,
     *,
     years: Sequence[int],
-    year: int | None,
+    year: int,
+    asks: Instrument,
     by: Actor,
     now: datetime,
 ) -> ResultsPage:
-    """The answers of all years or one, each question with its own n."""
-    lang = language()
-    items = [item for item in found.instrument.items if item.id in found.counts]
+    """The answers of a year, each question with its own n."""
     here = _to("results", unit)
-    period = str(year) if year else _("alla år")
-    figure = KeyFigure(
-        _("Svar"),
-        found.answered if found.answered else None,
-        _("%(unit)s, %(period)s") % {"unit": unit.name, "period": period},
-    )
-    shown = [(item, found.counts[item.id]) for item in items if not found.counts[item.id].hidden]
-    hidden = [item.text.in_language(lang) for item in items if found.counts[item.id].hidden]
     top = code_page(unit, outstanding=found.outstanding, by=by, now=now)
     return ResultsPage(
         unit=unit.name,
-        figures=[figure],
-        picture=_picture(unit.name, period, shown, lang) if shown else None,
-        hidden=hidden if found.answered else [],
-        years=[
-            Link(_("Alla år"), here, current=year is None),
-            *(Link(str(one), f"{here}?ar={one}", current=one == year) for one in years),
-        ]
-        if years
-        else [],
+        period=str(year),
+        answers=[
+            _answers(unit.name, year, number, one) for number, one in enumerate(found.surveys, 1)
+        ],
+        years=[Link(str(one), f"{here}?ar={one}", current=one == year) for one in years],
         outstanding=top.outstanding,
         code=top.code,
         words=_to("words", unit) if _may(by, "survey.read_words", unit, now) else "",
-        version=found.instrument.version,
+        asks=_("%(title)s, version %(version)s")
+        % {"title": asks.title.in_language(language()), "version": asks.version},
+        reviewed=reviewed(asks),
     )
 
 
-def _options(item: Item, lang: str) -> list[tuple[str, str]]:
-    if item.scale is None:
-        return [(one.code, one.text.in_language(lang)) for one in item.choices]
-    ends = {
-        item.scale.low: item.scale.low_words.in_language(lang),
-        item.scale.high: item.scale.high_words.in_language(lang),
-    }
-    steps = range(item.scale.low, item.scale.high + 1)
-    return [(str(n), f"{n} {ends[n]}" if n in ends else str(n)) for n in steps]
+def reviewed(asks: Instrument) -> str:
+    """Which languages the survey can be answered in, and which of them nobody has examined."""
+    names = [NAMES.get(code, code) for code in asks.languages]
+    said = _("Går att besvara på %(languages)s.") % {"languages": ", ".join(names)}
+    unseen = [NAMES.get(code, code) for code in asks.languages if code not in EXAMINED]
+    if not unseen:
+        return said
+    return f"{said} " + _(
+        "Ingen översättare har granskat %(languages)s: låt göra det innan ni lämnar ut koder på"
+        " de språken."
+    ) % {"languages": ", ".join(unseen)}  # fmt: skip
 
 
-def _picture(unit: str, period: str, shown: Sequence[tuple[Item, Count]], lang: str) -> Picture:
+def _answers(unit: str, year: int, number: int, found: Compiled) -> Answers:
+    title = found.instrument.title.in_language(language())
+    version = found.instrument.version
+    shown, hidden = [], []
+    for question in questions(found.instrument, found.told, found.answered):
+        if question.says_something:
+            shown.append(question)
+        else:
+            hidden.append(question.text)
+    about = {"title": title, "version": version, "unit": unit, "year": year}
+    return Answers(
+        heading=_("%(title)s, version %(version)s") % about,
+        figures=[KeyFigure(_("Svar"), found.answered, f"{unit}, {year}")],
+        picture=_picture(f"answers-{number}", about, shown) if shown else None,
+        hidden=hidden,
+    )
+
+
+def _picture(key: str, about: Mapping[str, object], shown: Sequence[Question]) -> Picture:
     groups, rows = [], []
-    for item, counted in shown:
-        question = item.text.in_language(lang)
-        bars = []
-        for value, said in _options(item, lang):
-            number = counted.by_answer.get(value, 0)
-            bars.append(Share(said, 100 * number / counted.answered, counted.answered))
-            share = components.Share(number / counted.answered)
-            rows.append((question, said, number, share, counted.answered))
-        groups.append(ShareGroup(f"{question} (n = {counted.answered})", tuple(bars)))
+    for question in shown:
+        lines = [one for one in question.lines if one.number is not None]
+        bars = [Share(one.label, float(100 * (one.share or 0)), one.of) for one in lines]
+        groups.append(ShareGroup(f"{question.text} (n = {question.of})", tuple(bars)))
+        for one in question.lines:
+            number = _("dolt") if one.number is None else one.number
+            share = _("dolt") if one.share is None else components.Share(one.share)
+            rows.append((question.text, one.label, number, share, question.of))
     title = _("Vad klienterna svarar")
     chart = ShareBars(
-        title, tuple(groups), share_name=unit,
+        title, tuple(groups), share_name=str(about["unit"]),
         description=_("Andel av dem som har besvarat varje fråga."),
     )  # fmt: skip
     columns = [
         Column(_("Fråga")), Column(_("Svar")), Column(_("Antal"), numeric=True),
         Column(_("Andel"), numeric=True), Column("n", numeric=True),
     ]  # fmt: skip
-    caption = _("%(title)s, %(unit)s, %(period)s") % {
-        "title": title,
-        "unit": unit,
-        "period": period,
-    }
-    drawn = responsive(chart, prefix="answers", words=chart_words(), layouts=WHOLE_PAGE)
+    caption = _("%(title)s, version %(version)s. %(unit)s, %(year)s") % about
+    drawn = responsive(chart, prefix=key, words=chart_words(), layouts=WHOLE_PAGE)
     return Picture(
-        key="answers",
+        key=key,
         title=title,
         svg=mark_safe(drawn),  # noqa: S308  drawn by the charts, which escape what they are given
         note=_("Andel av dem som har besvarat varje fråga. Svar kommer med %(n)s eller fler åt"
                " gången, så att ingen kan urskiljas.") % {"n": SMALLEST},
-        source=_("%(unit)s, %(period)s. Klienternas egna svar.") % {"unit": unit, "period": period},
-        table=DataTable("answers-table", caption, columns, rows),
+        source=_("%(unit)s, %(year)s. Klienternas egna svar.") % about,
+        table=DataTable(f"{key}-table", caption, columns, rows),
     )  # fmt: skip

@@ -40,12 +40,13 @@ def results(request: HttpRequest, organisation: int, unit: UUID) -> HttpResponse
     now = timezone.localtime()
     require(request, "survey.read_results", Unit(str(organisation), str(unit)), now=now)
     place = _unit(organisation, unit)
-    years = queries.years(unit=unit)
+    years = queries.years(organisation=organisation, unit=unit)
     asked = request.GET.get("ar", "")
-    year = int(asked) if asked in {str(one) for one in years} else None
+    year = next((one for one in years if str(one) == asked), years[0] if years else now.year)
     by = actor_for(request)
     found = operations.read_results(organisation=organisation, unit=unit, by=by, now=now, year=year)
-    page = presenters.results_page(place, found, years=years, year=year, by=by, now=now)
+    asks = queries.current(organisation, today=now.date())
+    page = presenters.results_page(place, found, years=years, year=year, asks=asks, by=by, now=now)
     return render(request, "client_surveys/results.html", {"page": page})
 
 
@@ -84,7 +85,7 @@ def code(request: HttpRequest, organisation: int, unit: UUID) -> HttpResponseBas
             context["slip"] = presenters.slip(slip, home=request.build_absolute_uri("/"))
         except (StalePageError, SpentCodeError):
             context["stale"] = True
-    out = queries.outstanding(unit=unit, now=now)
+    out = queries.outstanding(organisation=organisation, unit=unit, now=now)
     context |= {"page": presenters.code_page(place, outstanding=out, by=by, now=now)}
     context |= {"key": codes.new_page()}
     return render(request, "client_surveys/code.html", context)
@@ -100,7 +101,7 @@ def revoke(request: HttpRequest, organisation: int, unit: UUID) -> HttpResponseB
     if request.method == "POST":
         operations.revoke_all(organisation=organisation, unit=unit, by=by, now=now)
         return redirect("client_surveys:code", organisation=organisation, unit=unit)
-    out = queries.outstanding(unit=unit, now=now)
+    out = queries.outstanding(organisation=organisation, unit=unit, now=now)
     page = presenters.code_page(place, outstanding=out, by=by, now=now)
     return render(request, "client_surveys/revoke.html", {"page": page})
 

@@ -1,5 +1,7 @@
 """The respondent's page: one address, no account, no cookie, nothing kept in the browser."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -7,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from kvinnofrid.client_surveys import forms, operations, presenters, queries
+from kvinnofrid.client_surveys.models import Invitation
 from kvinnofrid.client_surveys.permissions import may_guess, note_wrong
 from kvinnofrid.keys.errors import KeysError
 from kvinnofrid.questionnaires import check, from_texts
@@ -37,18 +40,30 @@ def _questions(request: HttpRequest, sent: forms.Sent) -> HttpResponse:
     found = queries.opens(sent.code, now=now)
     if found is None:
         return _closed(request, sent)
-    may_share = found.reference is not None
-    page = presenters.questions_page(sent, may_share=may_share, today=now.date())
-    return render(request, PAGE, {"page": page})
+    return _asked(request, sent, found, now)
+
+
+def _asked(
+    request: HttpRequest, sent: forms.Sent, found: Invitation, now: datetime, said: str = ""
+) -> HttpResponse:
+    today = now.date()
+    instrument = queries.asked(found.organisation_id, sent.asked, today=today)
+    page = presenters.questions_page(
+        sent, instrument, may_share=found.reference is not None, today=today, said=said
+    )
+    return render(request, PAGE, {"page": page}, status=503 if said else 200)
 
 
 def _send(request: HttpRequest, sent: forms.Sent) -> HttpResponse:
     now = timezone.localtime()
-    instrument = queries.current(today=now.date())
+    found = queries.opens(sent.code, now=now)
+    if found is None:
+        return _spent(request, sent)
+    instrument = queries.asked(found.organisation_id, sent.asked, today=now.date())
     answers, unreadable = from_texts(instrument, sent.texts)
     wrong = unreadable or check(instrument, answers, today=now.date(), occasion=None).errors
     if wrong or not sent.key:
-        return _questions(request, sent)
+        return _asked(request, sent, found, now)
     try:
         taken = operations.answer(
             code=sent.code,
@@ -59,18 +74,17 @@ def _send(request: HttpRequest, sent: forms.Sent) -> HttpResponse:
             now=now,
         )
     except KeysError:
-        page = presenters.questions_page(
-            sent, may_share=_may_share(sent), today=now.date(), said="fault"
-        )
-        return render(request, PAGE, {"page": page}, status=503)
+        return _asked(request, sent, found, now, "fault")
     if taken == "closed":
         return _closed(request, sent)
     return render(request, PAGE, {"page": presenters.thanks_page(sent)})
 
 
-def _may_share(sent: forms.Sent) -> bool:
-    found = queries.opens(sent.code, now=timezone.now())
-    return found is not None and found.reference is not None
+def _spent(request: HttpRequest, sent: forms.Sent) -> HttpResponse:
+    """Thanks again for the same page sent again; any other code that opens nothing is one."""
+    if queries.was_sent(sent.code, sent.key):
+        return render(request, PAGE, {"page": presenters.thanks_page(sent)})
+    return _closed(request, sent)
 
 
 def _closed(request: HttpRequest, sent: forms.Sent) -> HttpResponse:

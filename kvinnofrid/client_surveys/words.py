@@ -6,6 +6,9 @@ translators have not examined other languages than Swedish and English.
 """
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
+EXAMINED = frozenset({"sv", "en"})
+"""Languages whose words somebody who knows them has examined; staff's pages name the others."""
+
 NAMES = {
     "sv": "Svenska",
     "en": "English",

@@ -38,12 +38,6 @@ class Domain:
     Each is called `panel(place, on=day)` with an `organisations.queries.Place` and returns safe
     HTML that begins with an `<h2>`, or an empty string when it has nothing to say of that place.
     """
-    result_panels: tuple[str, ...] = ()
-    """Dotted names of functions that add a section to the page of a unit's results.
-
-    Each is called `panel(organisation=int, unit=str, year=int)` when the reader may see the unit's
-    results, and returns safe HTML that begins with an `<h2>`, or an empty string.
-    """
     load: str | None = None
     """Dotted name of the function that loads its shipped data: `load(*, data: Path, today: date)`.
 
@@ -96,6 +90,9 @@ DOMAINS: tuple[Domain, ...] = (
     Domain(
         "kvinnofrid.client_surveys",
         path="svar/",
+        menu=(
+            MenuItem(_("Brukarundersökning"), "client_surveys:start", action="survey.read_results"),
+        ),
         retained_kinds=(
             "kvinnofrid.client_surveys.kept.CODES",
             "kvinnofrid.client_surveys.kept.GATHERED",
@@ -215,11 +212,6 @@ def installed_apps() -> list[str]:
 def place_panels() -> list[str]:
     """What the domains add to the page of a place, in the order of the registry."""
     return [name for domain in DOMAINS for name in domain.place_panels]
-
-
-def result_panels() -> list[str]:
-    """What the domains add to the page of a unit's results, in the order of the registry."""
-    return [name for domain in DOMAINS for name in domain.result_panels]
 
 
 def retained_kinds() -> list[str]:

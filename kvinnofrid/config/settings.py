@@ -44,7 +44,6 @@ from kvinnofrid.config.domains import (
     installed_apps,
     logged_kinds,
     place_panels,
-    result_panels,
     retained_kinds,
     upkeep,
 )
@@ -98,7 +97,6 @@ INSTALLED_APPS = [
     *installed_apps(),
 ]
 PLACE_PANELS = place_panels()
-RESULT_PANELS = result_panels()
 RETAINED_KINDS = retained_kinds()
 LOGGED_KINDS = logged_kinds()
 UPKEEP = upkeep()

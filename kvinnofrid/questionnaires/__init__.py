@@ -42,10 +42,12 @@ from .scoring import (
     score,
 )
 from .skipping import applies, counted
+from .telling import UNANSWERED, Told, is_counted, options, told
 
 __all__ = [
     "PROFESSIONAL_LEVEL",
     "PROFESSIONAL_REASON",
+    "UNANSWERED",
     "Answers",
     "Band",
     "Choice",
@@ -68,6 +70,7 @@ __all__ = [
     "Section",
     "Sum",
     "SumScore",
+    "Told",
     "UnreadableAnswerError",
     "Value",
     "Wording",
@@ -80,9 +83,12 @@ __all__ = [
     "diff",
     "from_json",
     "from_texts",
+    "is_counted",
     "judgement",
+    "options",
     "score",
     "to_json",
+    "told",
     "value_from_texts",
     "value_to_texts",
 ]

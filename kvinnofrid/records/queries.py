@@ -21,6 +21,20 @@ from kvinnofrid.records.models import (
     GuardedRecord,
     Notice,
 )
+from kvinnofrid.records.row_security import EVERYWHERE, stay_within
+
+
+def keep_within(organisation: int | None) -> None:
+    """Say that the rest of the transaction is for one organisation, or for none at all.
+
+    For rows beside the records that stand behind the same wall; records say it by themselves.
+    """
+    stay_within(() if organisation is None else (str(organisation),))
+
+
+def keep_everywhere() -> None:
+    """Say that the transaction looks past the wall, as where it is not known whose a row is."""
+    stay_within((EVERYWHERE,))
 
 
 @dataclass(frozen=True, slots=True)

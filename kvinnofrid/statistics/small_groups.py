@@ -150,12 +150,16 @@ def _joined(rows: Sequence[Counts], free: list[Block], *, wide: bool = False) ->
 def _small(rows: Sequence[Counts], block: Block, wide: bool) -> bool:
     if any(few(of_block(row, block)) for row in rows):
         return True
-    if not wide:
-        return False
-    # Zeros are shown, so that each class of a block is known to have somebody, and the one of them
-    # that is greatest at most leaves one for each of the others.
-    there = [one for one in block if rows[0].get(one, 0)]
-    return len(there) > 1 and of_block(rows[0], block) < len(there) + WIDTH
+    return wide and not hide_each_other([rows[0].get(one, 0) for one in block])
+
+
+def hide_each_other(numbers: Iterable[int]) -> bool:
+    """Whether numbers that are told together, each known to be none or not, are wide enough.
+
+    The one of them that is greatest at most leaves one for each of the others.
+    """
+    there = [one for one in numbers if one]
+    return not few(sum(there)) and (len(there) < 2 or sum(there) >= len(there) + WIDTH)
 
 
 def guarded(row: Counts, classes: Sequence[str], blocks: Blocks | None) -> Guarded:

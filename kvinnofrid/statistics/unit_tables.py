@@ -25,6 +25,7 @@ from kvinnofrid.statistics.small_groups import (
     divided,
     few,
     guarded,
+    hide_each_other,
     stands,
     total_of,
     whole,
@@ -109,7 +110,9 @@ def told(outcome: Outcome, population: Sequence[Coded], chosen: Chosen = ALL) ->
     per_row = {name: _by_row(name, population, chosen.row_of) for name, _ in names}
     first = per_row[names[0][0]]
     may = _may(first, chosen)
-    if may is None or (chosen.row is not None and chosen.row not in may):
+    if not _is_told_of_some(_by_row(names[0][0], population, ALL.row_of)):
+        return Told(None)
+    if chosen.row is not None and chosen.row not in may:
         return Told(None)
     if len(names) > 1:
         may = _alike(outcome, names[0][0], first, may)
@@ -120,23 +123,34 @@ def told(outcome: Outcome, population: Sequence[Coded], chosen: Chosen = ALL) ->
     return Told(_size(first, chosen), tables, _quartiles(population, chosen) if apart else None)
 
 
-def _may(rows: Mapping[str, Counts], chosen: Chosen) -> tuple[str, ...] | None:
-    """The rows that may be told apart; None when an indicator of some groups tells of nobody.
+def _is_told_of_some(groups: Mapping[str, Counts]) -> bool:
+    """Whether an indicator of some groups tells of anybody, whatever is chosen.
 
-    Sizes are reckoned of everybody, so that all indicators of a population tell the same rows
-    apart. Those whom the indicator is for, and those whom it is not for, must then be nobody or
-    enough among the rows that are left, or the one could be subtracted from the other.
+    Sizes are reckoned of everybody, so that all indicators of a population tell the same groups
+    apart. Those whom the indicator is for, and those whom it is not for, must be nobody or enough
+    among the groups that are left, or the one could be subtracted from the other.
     """
-    sizes = {name: sum(row.values()) for name, row in rows.items()}
-    may = choosable(sizes) if chosen.intervention is None else _with_it(sizes)
-    left = total_of(row for name, row in rows.items() if name not in may)
-    outside = left.get(OUTSIDE, 0)
-    parts = [(outside, sum(left.values()) - outside)]
-    if chosen.intervention is not None:
-        parts += [(rows[one].get(OUTSIDE, 0), sum(_inside(rows[one]).values())) for one in may]
-    if any(few(number) for part in parts for number in part):
-        return () if chosen.intervention is not None else None
-    return may
+    left = _left(groups, choosable(_sizes(groups)))
+    return not any(few(number) for number in _in_and_out(left))
+
+
+def _may(rows: Mapping[str, Counts], chosen: Chosen) -> tuple[str, ...]:
+    """The rows that may be told apart: groups by their sizes, an intervention by who has it."""
+    sizes = _sizes(rows)
+    if chosen.intervention is None:
+        return choosable(sizes)
+    may = _with_it(sizes)
+    parts = [_left(rows, may), *(rows[one] for one in may)]
+    return () if any(few(number) for part in parts for number in _in_and_out(part)) else may
+
+
+def _sizes(rows: Mapping[str, Counts]) -> dict[str, int]:
+    return {name: sum(row.values()) for name, row in rows.items()}
+
+
+def _in_and_out(row: Counts) -> tuple[int, int]:
+    outside = row.get(OUTSIDE, 0)
+    return outside, sum(row.values()) - outside
 
 
 def _with_it(sizes: Mapping[str, int]) -> tuple[str, ...]:
@@ -144,9 +158,9 @@ def _with_it(sizes: Mapping[str, int]) -> tuple[str, ...]:
 
     How many have no intervention at all is told by itself when they are enough.
     """
-    with_it, otherwise, without = (sizes.get(one, 0) for one in (WITH, OTHERWISE, WITHOUT))
-    rest = otherwise + without if few(without) else otherwise
-    return (WITH,) if with_it and not few(with_it) and not few(rest) else ()
+    row = {YES: sizes.get(WITH, 0), episodes.OTHERWISE: sizes.get(OTHERWISE, 0)}
+    row[NO] = sizes.get(WITHOUT, 0)
+    return (WITH,) if row[YES] and _tells_with(row, apart=not few(row[NO])) else ()
 
 
 def is_for(outcome: Outcome, chosen: Chosen) -> bool:
@@ -251,8 +265,9 @@ def _of_help(rows: Mapping[str, Counts], may: Sequence[str], chosen: Chosen) -> 
 
 def _tells_with(row: Counts, apart: bool) -> bool:
     with_it, otherwise, none = (row.get(one, 0) for one in (YES, episodes.OTHERWISE, NO))
-    parts = (otherwise, none) if apart else (otherwise + none,)
-    return not any(map(few, (with_it, *parts)))
+    if apart:
+        return not any(map(few, (with_it, otherwise, none)))
+    return not few(with_it) and hide_each_other((otherwise, none))
 
 
 def _with_and_without(row: Counts) -> Guarded:

@@ -8,6 +8,7 @@ from kvinnofrid.spreadsheets.writing import Cell, Sheet, csv_bytes, xlsx_bytes
 from kvinnofrid.unit_results import lines, presenters
 from kvinnofrid.unit_results.operations import Results
 from kvinnofrid.web.drawing import language
+from kvinnofrid.web.told_answers import questions
 
 
 def header() -> tuple[str, ...]:
@@ -47,6 +48,22 @@ def rows(found: Results) -> Iterator[tuple[Cell, ...]]:
                     *(outcome.code, name, table.heading, one.label),
                     *(one.number, one.of, hidden),
                     *shared,
+                )
+    yield from _survey(found, shared)
+
+
+def _survey(found: Results, shared: tuple[Cell, ...]) -> Iterator[tuple[Cell, ...]]:
+    for one in found.surveys or ():
+        instrument = one.instrument
+        for question in questions(one.instrument, one.told, one.answered):
+            for line in question.lines:
+                hidden = _("dolt") if line.number is None else ""
+                yield (
+                    *(f"{instrument.id}.{question.item}", question.text, "", line.label),
+                    *(line.number, line.of, hidden),
+                    *shared[:2],
+                    instrument.version,
+                    *shared[3:],
                 )
 
 

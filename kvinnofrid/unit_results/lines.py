@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -24,22 +23,7 @@ from kvinnofrid.statistics.episodes import (
 from kvinnofrid.statistics.small_groups import Guarded
 from kvinnofrid.statistics.unit_tables import Told
 from kvinnofrid.web.drawing import language
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A class, how many are in it and of how many; `number` None says that it is hidden."""
-
-    label: str
-    number: int | None
-    of: int | None
-
-    @property
-    def share(self) -> Decimal | None:
-        """The part of the whole, 0–1; None when it is hidden or there is nobody."""
-        if self.number is None or not self.of:
-            return None
-        return Decimal(self.number) / Decimal(self.of)
+from kvinnofrid.web.guarded_lines import Line, denominator, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,40 +70,22 @@ def matched(told: Told) -> int | None:
 
 def _lines(outcome: Outcome, name: str, guarded: Guarded, n: int) -> Iterator[Line]:
     beside = {UNMATCHED, MATCHED} | ({UNKNOWN} if name == LEAVERS else set())
-    of = _of(guarded, n, beside)
     order = [one.code for one in outcome.categories] if name != CHANGE else [BETTER, SAME, WORSE]
-    last = [UNMATCHED] if name in (BEFORE, AFTER, CHANGE) else []
-    if not name:
-        last = [UNKNOWN]
-    hidden = {one for members, _n in guarded.joined for one in members} | guarded.hidden
-    for code in (*order, *last):
-        if code in hidden:
-            yield Line(words(outcome, code), None, of)
-        elif code in guarded.shown and code not in beside:
-            number = guarded.shown[code]
-            if number or code != UNKNOWN:
-                yield Line(words(outcome, code), number, of)
-    for members, number in guarded.joined:
-        names = ", ".join(words(outcome, code) for code in members)
-        yield Line(_("Tillsammans: %(names)s") % {"names": names}, number, of)
-
-
-def _of(guarded: Guarded, n: int, beside: set[str]) -> int | None:
-    """The denominator: those in no class that stands beside; None when it must not be known."""
-    wanted = beside & {
-        *guarded.shown,
-        *guarded.hidden,
-        *(one for m, _n in guarded.joined for one in m),
-    }
-    if not wanted <= set(guarded.shown):
-        return None
-    return n - sum(guarded.shown[one] for one in wanted)
+    last = [UNMATCHED] if name in (BEFORE, AFTER, CHANGE) else [] if name else [UNKNOWN]
+    return lines_of(
+        guarded,
+        order=[*order, *last],
+        words=lambda code: words(outcome, code),
+        of=denominator(guarded, n, beside),
+        beside=beside,
+        unsaid={UNKNOWN},
+    )
 
 
 def _choices(outcome: Outcome, told: Told) -> Iterator[Line]:
     for one in outcome.categories:
         guarded = told.tables[one.code]
-        of = _of(guarded, told.n or 0, {UNKNOWN})
+        of = denominator(guarded, told.n or 0, {UNKNOWN})
         yield Line(words(outcome, one.code), guarded.shown.get(YES), of)
     first = told.tables[outcome.categories[0].code]
     if first.shown.get(UNKNOWN):

@@ -20,12 +20,16 @@ from kvinnofrid.accounts.permissions import demand
 from kvinnofrid.audit.operations import record
 from kvinnofrid.audit.rules import Outcome as Ended
 from kvinnofrid.catalogue import Outcome, OutcomeSet
+from kvinnofrid.client_surveys import queries as surveys
+from kvinnofrid.client_surveys.queries import Compiled
+from kvinnofrid.keys.errors import KeysError
 from kvinnofrid.organisations.queries import Inhabitants
 from kvinnofrid.statistics.unit_tables import Chosen, Told, is_for, told
 from kvinnofrid.unit_results import queries
 
 YEARS = 5
 READ, DOWNLOAD = "unit.read_results", "results.download"
+READ_SURVEY = "survey.read_results"
 
 
 class NoSuchUnitError(Exception):
@@ -50,6 +54,8 @@ class Results:
     unit: Unit
     indicators: OutcomeSet
     told: Sequence[tuple[Outcome, Told]]
+    surveys: Sequence[Compiled] | None
+    """What clients have answered, nothing for a choice of some; None when it cannot be opened."""
     inhabitants: Inhabitants | None
     synthetic: bool
     may_download: bool
@@ -79,6 +85,7 @@ def read_results(*, view: View, by: Actor, now: datetime, action: str = READ) ->
                 for one in indicators.outcomes
                 if is_for(one, view.chosen)
             ],
+            _surveys(view, by, now),
             queries.inhabitants(view.organisation, year=view.year, on=now.date()),
             found.synthetic,
             bool(decide(by, DOWNLOAD, place, now)),
@@ -94,6 +101,19 @@ def read_results(*, view: View, by: Actor, now: datetime, action: str = READ) ->
             details={"period": str(view.year), "version": indicators.version},
         )
     return results
+
+
+def _surveys(view: View, by: Actor, now: datetime) -> Sequence[Compiled] | None:
+    """Answers lead to nobody, so they are of all; whoever may not read them gets none."""
+    place = UnitObject(str(view.organisation), str(view.unit))
+    if view.chosen.row is not None or not decide(by, READ_SURVEY, place, now):
+        return ()
+    try:
+        return surveys.compiled(
+            organisation=view.organisation, unit=view.unit, year=view.year, today=now.date()
+        )
+    except KeysError:
+        return None
 
 
 def units_for(*, by: Actor, now: datetime) -> list[Unit]:

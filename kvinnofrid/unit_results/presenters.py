@@ -6,21 +6,20 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from kvinnofrid.accounts.models import Unit
 from kvinnofrid.catalogue import Outcome, OutcomeSet
 from kvinnofrid.charts import HALF_PAGE, Frame, Share, ShareBars, ShareGroup
+from kvinnofrid.client_surveys.queries import Compiled
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.statistics.episodes import AFTER, BEFORE
 from kvinnofrid.statistics.quantiles import Quartiles
 from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.statistics.unit_tables import Chosen, Told
 from kvinnofrid.unit_results import lines, queries
-from kvinnofrid.unit_results.lines import Line, Table
+from kvinnofrid.unit_results.lines import Table
 from kvinnofrid.unit_results.operations import Results
 from kvinnofrid.web import components
 from kvinnofrid.web.components import (
@@ -35,8 +34,10 @@ from kvinnofrid.web.components import (
     Picture,
 )
 from kvinnofrid.web.drawing import language
+from kvinnofrid.web.guarded_lines import Line
 from kvinnofrid.web.numbers import format_number
 from kvinnofrid.web.pictures import Drawing
+from kvinnofrid.web.told_answers import Question, questions
 
 INTERVENTIONS = "interventions"
 GROUPS = "target_group"
@@ -48,22 +49,24 @@ class Figure:
 
     code: str
     title: str
-    definition: str
-    address: str
     context: str
     said: str
     pictures: Sequence[Picture]
     tables: Sequence[DataTable]
-    series_break: str
+    definition: str = ""
+    address: str = ""
+    series_break: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Indicators under a heading."""
+    """Indicators under a heading; `said` when there is something to tell of them all."""
 
     id: str
     name: str
     figures: Sequence[Figure]
+    said: str = ""
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,6 @@ class Page:
     filters: FilterForm
     rates: Sequence[KeyFigure]
     sections: Sequence[Section]
-    panels: Sequence[str]
     downloads: Sequence[Download]
     version: str
     synthetic: bool
@@ -161,26 +163,68 @@ def page(found: Results, *, years: Sequence[int], on: date) -> Page:
             address,
         ),
         rates=rates(found),
-        sections=[one for one in sections if one.figures],
-        panels=panels(found),
+        sections=[
+            one
+            for one in (*sections[:-1], survey(found), *sections[-1:])
+            if one.figures or one.said
+        ],
         downloads=downloads(found),
         version=found.indicators.version,
         synthetic=found.synthetic,
-        empty=all(told.n == 0 for told in known),
-        refused=all(told.n is None for told in known),
+        empty=not found.surveys and all(told.n == 0 for told in known),
+        refused=not found.surveys and all(told.n is None for told in known),
     )
 
 
-def panels(found: Results) -> list[str]:
-    """What other domains add; nothing for a choice of some, which they know nothing of."""
+def survey(found: Results) -> Section:
+    """What clients have answered in the survey of their own, which is of all clients or nothing."""
+    name = _("Vad klienterna tycker")
     if code_of(found.view.chosen):
-        return []
-    view = found.view
-    said = (
-        import_string(name)(organisation=view.organisation, unit=str(view.unit), year=view.year)
-        for name in settings.RESULT_PANELS
+        said = _("Svaren hör inte till någon klient, så de går inte att dela upp. Välj Alla.")
+    elif found.surveys is None:
+        said = _("Svaren går inte att öppna just nu. Försök igen om en stund.")
+    elif not found.surveys:
+        said = _("Inga svar att visa %(year)s. De visas när minst fem klienter har svarat.") % {
+            "year": found.view.year
+        }
+    else:
+        said = ""
+    figures = [
+        asked(question, one, number, found)
+        for number, one in enumerate(found.surveys or (), 1)
+        for question in questions(one.instrument, one.told, one.answered)
+    ]
+    place = [found.view.organisation, found.view.unit]
+    link = Link(_("Ge en enkät, och läs mer"), reverse("client_surveys:results", args=place))
+    return Section("enkat", name, figures, said, link)
+
+
+def asked(question: Question, one: Compiled, number: int, found: Results) -> Figure:
+    """A question of the survey on the page."""
+    key = f"enkat-{number}-{question.item}".replace("_", "-")
+    table = Table("", "", tuple(question.lines))
+    context = _("%(n)s svar %(year)s") % {"n": one.answered, "year": found.view.year}
+    if question.of is not None:
+        context += ", " + _("n = %(n)s på frågan") % {"n": question.of}
+    context += ", " + _("enkäten %(id)s version %(version)s.") % {
+        "id": one.instrument.id,
+        "version": one.instrument.version,
+    }
+    bars = tuple(_bar(line) for line in question.lines if line.share)
+    chart = ShareBars(question.text, (ShareGroup("", bars),), share_name=_("andel"))
+    shown = question.says_something
+    return Figure(
+        code=key,
+        title=question.text,
+        context=context,
+        said="" if shown else _too_little(),
+        pictures=[_drawn(chart, key, found)] if shown and bars else [],
+        tables=[_data_table(key, question.text, table)] if shown else [],
     )
-    return [one for one in said if one]
+
+
+def _too_little() -> str:
+    return _("För lite att säga: varje uppdelning skulle visa grupper på färre än fem.")
 
 
 def downloads(found: Results) -> list[Download]:
@@ -243,7 +287,7 @@ def figure(outcome: Outcome, told: Told, found: Results) -> Figure:
     elif not told.n:
         said = _("Ingen är med.")
     elif not telling:
-        said = _("För lite att säga: varje uppdelning skulle visa grupper på färre än fem.")
+        said = _too_little()
     pictures = [] if said else list(_pictures(outcome, telling, found))
     return Figure(
         code=outcome.code.replace("_", "-"),
@@ -253,7 +297,9 @@ def figure(outcome: Outcome, told: Told, found: Results) -> Figure:
         context=context(outcome, told, found),
         said=said,
         pictures=pictures,
-        tables=[] if said else [_data_table(outcome, title, one) for one in telling],
+        tables=[]
+        if said
+        else [_data_table(_key(outcome, one.name), title, one) for one in telling],
         series_break=outcome.series_break.in_language(lang) if outcome.series_break else "",
     )
 
@@ -318,11 +364,11 @@ def _pictures(outcome: Outcome, shown: Sequence[Table], found: Results) -> Itera
                 share_name=_("vid avslut"),
                 marker_name=_("före"),
             )
-            yield _drawn(chart, outcome, BEFORE, found)
+            yield _drawn(chart, _key(outcome, BEFORE), found)
     if "" in by_name:
         bars = tuple(_bar(one) for one in by_name[""].lines if one.share)
         chart = ShareBars(title, (ShareGroup("", bars),), share_name=_("andel"))
-        yield _drawn(chart, outcome, "", found)
+        yield _drawn(chart, _key(outcome), found)
 
 
 def _bar(one: Line, marker: Line | None = None) -> Share:
@@ -331,16 +377,20 @@ def _bar(one: Line, marker: Line | None = None) -> Share:
     return Share(one.label, share, one.of, marker=other)
 
 
-def _drawn(chart: ShareBars, outcome: Outcome, name: str, found: Results) -> Picture:
-    key = "-".join(one for one in (outcome.code.replace("_", "-"), name, "bild") if one)
+def _key(outcome: Outcome, name: str = "") -> str:
+    return "-".join(one for one in (outcome.code.replace("_", "-"), name) if one)
+
+
+def _drawn(chart: ShareBars, about: str, found: Results) -> Picture:
+    key = f"{about}-bild"
     frame = Frame(source=_("Enhetens egen uppföljning, %(year)s") % {"year": found.view.year})
     drawn = Drawing(chart, frame).shown(key, layouts=HALF_PAGE, table=False)
     return Picture(key, chart.title, drawn.svg, source=frame.source, heading_level=4)
 
 
-def _data_table(outcome: Outcome, title: str, one: Table) -> DataTable:
+def _data_table(about: str, title: str, one: Table) -> DataTable:
     return DataTable(
-        key="-".join(part for part in (outcome.code.replace("_", "-"), one.name, "tabell") if part),
+        key=f"{about}-tabell",
         caption=f"{title}. {one.heading}" if one.heading else title,
         columns=[Column(_("Klass")), Column(_("Antal"), True), Column(_("Andel"), True)],
         rows=[

@@ -9,20 +9,34 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from kvinnofrid import questionnaires
 from kvinnofrid.access.roles import Role
 from kvinnofrid.accounts.permissions import DeniedError
 from kvinnofrid.audit.models import AuditEvent
-from kvinnofrid.client_surveys import facts, kept, operations, queries, rules
+from kvinnofrid.catalogue import Choice, Item, Wording
+from kvinnofrid.client_surveys import facts, operations, queries, rules
+from kvinnofrid.client_surveys import kept as kinds
 from kvinnofrid.client_surveys.models import Gathered, Invitation, SharedAnswers, SpentCode
 from kvinnofrid.client_surveys.rules import Entry, Gathering
 from kvinnofrid.keys.errors import KeyServiceUnavailable
 from tests.accounts.people import NOW, organisation, unit
-from tests.client_surveys.answering import ANSWERS, answer_by, code_by, many, results
+from tests.client_surveys.answering import (
+    ANSWERS,
+    answer_by,
+    answered,
+    code_by,
+    kept,
+    many,
+    past_the_wall,
+    results,
+)
 from tests.records.people import Colleague, colleague
 
+WORDS = Wording(sv="Fråga", en="Question")
 
-def leave(order: list[int]) -> None:
-    """No shuffling at all."""
+
+def _choice(code: str) -> Choice:
+    return Choice(code=code, text=WORDS)
 
 
 def test_a_code_is_used_once(anna: Colleague) -> None:
@@ -36,47 +50,75 @@ def test_the_same_page_sent_twice_is_thanked_twice_and_taken_once(anna: Colleagu
     assert answer_by(slip.code, key=key) == "taken"
     assert answer_by(slip.code, key=key) == "before"
     many(anna, rules.SMALLEST - 1)
-    assert results(anna).answered == rules.SMALLEST
+    assert answered(anna) == rules.SMALLEST
 
 
 def test_nothing_is_shown_until_five_have_answered(anna: Colleague) -> None:
     many(anna, rules.SMALLEST - 1)
-    assert results(anna).answered == 0
+    assert answered(anna) == 0
     many(anna, 1)
-    found = results(anna)
+    (found,) = results(anna)
     assert found.answered == rules.SMALLEST
-    assert found.counts["importance"] == rules.Count(5, {"very": 5})
+    told = found.told["importance"][""]
+    assert {one: number for one, number in told.shown.items() if number} == {"very": 5}
 
 
 def test_results_grow_by_five_at_a_time_so_that_no_one_can_be_subtracted(anna: Colleague) -> None:
     seen = []
     for _ in range(12):
         many(anna, 1)
-        seen.append(results(anna).answered)
+        seen.append(answered(anna))
     assert seen == [0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10, 10]
 
 
 def test_shared_answers_do_not_count_among_the_five_that_hide_each_other(anna: Colleague) -> None:
     many(anna, 4, share=True)
     many(anna, 4)
-    assert results(anna).answered == 0
+    assert answered(anna) == 0
     many(anna, 1)
-    assert results(anna).answered == 9
+    assert answered(anna) == 9
 
 
-def test_a_question_that_few_have_answered_is_hidden(anna: Colleague) -> None:
-    many(anna, 4)
-    answer_by(code_by(anna).code, {"treatment": ["well"]})
-    found = results(anna)
-    assert found.counts["treatment"].answered == 5
-    assert found.counts["importance"].hidden
-    assert found.counts["importance"].by_answer == {}
+def test_an_answer_that_few_have_given_stands_together_with_another(anna: Colleague) -> None:
+    many(anna, 8)
+    many(anna, 2, texts={"importance": ["little"]})
+    (found,) = results(anna)
+    told = found.told["importance"][""]
+    assert told.joined == ((("little", "very"), 10),)
+    assert found.told["safety"][""].joined == ((("8", questionnaires.UNANSWERED), 10),)
+
+
+def test_several_choices_and_numbers_are_counted_with_small_groups_hidden() -> None:
+    several = Item(id="s", kind="multiple", text=WORDS, choices=(_choice("a"), _choice("b")))
+    number = Item(id="n", kind="number", text=WORDS)
+    entries = (
+        [Entry({"s": ["a"], "n": 10})] * 5
+        + [Entry({"s": ["a", "b"], "n": 9})] * 6
+        + [Entry({})] * 5
+    )
+    told_of = [entry.answers.get("s") for entry in entries]
+    told = questionnaires.told(several, told_of)
+    assert [told[one].shown for one in ("a", "b")] == [
+        {"yes": 11, "no": 0, questionnaires.UNANSWERED: 5},
+        {"yes": 6, "no": 5, questionnaires.UNANSWERED: 5},
+    ]
+    numbers = questionnaires.told(number, [entry.answers.get("n") for entry in entries])
+    assert numbers[""].shown == {"9": 6, "10": 5, questionnaires.UNANSWERED: 5}
+    assert questionnaires.told(several, told_of[:4])["a"].hidden == {
+        "yes",
+        "no",
+        questionnaires.UNANSWERED,
+    }
+
+
+def test_days_are_read_as_own_words_are() -> None:
+    assert not questionnaires.is_counted(Item(id="d", kind="date", text=WORDS))
 
 
 def test_missing_answers_are_left_out_and_own_words_stand_apart(anna: Colleague) -> None:
     said = {"importance": ["declined!"], "treatment": ["badly"], "own_words": ["Hemligt ord"]}
     many(anna, 5, texts=said)
-    row = Gathered.objects.get()
+    row = kept(Gathered).get()
     opened = queries.opened(row)
     assert all(dict(one.answers) == {"treatment": "badly"} for one in opened.entries)
     assert opened.words == ("Hemligt ord",) * 5
@@ -93,7 +135,7 @@ def test_own_words_are_read_by_the_manager_alone(anna: Colleague, chef: Colleagu
 
 def test_a_coordinator_reads_results_and_a_board_reader_does_not(anna: Colleague) -> None:
     many(anna, 5)
-    assert results(colleague("Kim Karlsson", Role.COORDINATOR)).answered == 5
+    assert answered(colleague("Kim Karlsson", Role.COORDINATOR)) == 5
     with pytest.raises(DeniedError):
         results(colleague("Pia Politiker", Role.BOARD_READER))
 
@@ -104,10 +146,10 @@ def test_nothing_that_is_stored_says_which_answer_came_by_which_code(anna: Colle
     logged = AuditEvent.objects.count()
     answer_by(slip.code, {"own_words": ["Känn igen mig"], "treatment": ["badly"]})
     assert AuditEvent.objects.count() == logged, "an answer leaves no line with a time"
-    assert not Invitation.objects.exists()
-    assert not SharedAnswers.objects.exists()
+    assert not kept(Invitation).exists()
+    assert not kept(SharedAnswers).exists()
     stored = repr(
-        [*Gathered.objects.values(), *SpentCode.objects.values(), *AuditEvent.objects.values()]
+        [*kept(Gathered).values(), *SpentCode.objects.values(), *AuditEvent.objects.values()]
     )
     for secret in (
         str(reference),
@@ -117,16 +159,16 @@ def test_nothing_that_is_stored_says_which_answer_came_by_which_code(anna: Colle
         slip.code.replace("-", ""),
     ):
         assert secret not in stored
-    row = Gathered.objects.get()
+    row = kept(Gathered).get()
     days = [value for value in vars(row).values() if isinstance(value, date)]
     assert [day.day for day in days] == [1], "a month and no day"
 
 
 def test_all_waiting_answers_are_one_row_that_is_sealed_anew(anna: Colleague) -> None:
     many(anna, 3)
-    before = bytes(Gathered.objects.get().content)
+    before = bytes(kept(Gathered).get().content)
     many(anna, 1)
-    row = Gathered.objects.get()
+    row = kept(Gathered).get()
     assert bytes(row.content) != before
     assert b"very" not in bytes(row.content)
     assert row.version == 4
@@ -135,11 +177,11 @@ def test_all_waiting_answers_are_one_row_that_is_sealed_anew(anna: Colleague) ->
 def test_a_full_row_does_not_say_who_shared_and_is_not_written_again(anna: Colleague) -> None:
     many(anna, 1, share=True)
     many(anna, 5)
-    full = Gathered.objects.get(closed_in__isnull=False)
+    full = kept(Gathered).get(closed_in__isnull=False)
     assert not any(one.told for one in queries.opened(full).entries)
     many(anna, 1)
-    assert Gathered.objects.get(pk=full.pk).version == full.version
-    assert Gathered.objects.count() == 2
+    assert kept(Gathered).get(pk=full.pk).version == full.version
+    assert kept(Gathered).count() == 2
 
 
 def test_the_order_of_answers_says_nothing() -> None:
@@ -154,10 +196,10 @@ def test_the_order_of_answers_says_nothing() -> None:
 def test_answers_are_shuffled_by_chance_that_cannot_be_foreseen(anna: Colleague) -> None:
     orders = set()
     for _ in range(12):
-        Gathered.objects.all().delete()
+        kept(Gathered).delete()
         for step in range(5):
             answer_by(code_by(anna).code, {"safety": [str(step)]})
-        row = Gathered.objects.get()
+        row = kept(Gathered).get()
         orders.add(tuple(one.answers["safety"] for one in queries.opened(row).entries))
     assert len(orders) > 3
 
@@ -173,7 +215,7 @@ def test_the_client_may_share_with_those_who_help(anna: Colleague) -> None:
 
 def test_without_a_reference_there_is_nobody_to_share_with(anna: Colleague) -> None:
     assert answer_by(code_by(anna).code, share=True) == "taken"
-    assert not SharedAnswers.objects.exists()
+    assert not kept(SharedAnswers).exists()
 
 
 def test_a_client_may_skip_every_question(anna: Colleague) -> None:
@@ -187,7 +229,7 @@ def test_when_the_key_service_is_away_the_code_still_opens(anna: Colleague, sett
     with pytest.raises(KeyServiceUnavailable):
         answer_by(slip.code)
     settings.KEY_SOCKET = there
-    assert not Gathered.objects.exists()
+    assert not kept(Gathered).exists()
     assert answer_by(slip.code) == "taken"
 
 
@@ -196,21 +238,22 @@ def test_units_are_apart(anna: Colleague) -> None:
     bo = colleague("Bo Berg", unit=other)
     many(anna, 4)
     assert answer_by(code_by(bo, unit=other).code) == "taken"
-    assert results(anna).answered == 0
-    assert Gathered.objects.count() == 2
+    assert answered(anna) == 0
+    assert kept(Gathered).count() == 2
 
 
 def test_a_year_is_of_whole_groups(anna: Colleague) -> None:
     many(anna, 5)
     earlier = NOW - timedelta(days=400)
     many(anna, 5, now=NOW)
-    Gathered.objects.filter(pk=Gathered.objects.first().pk).update(  # type: ignore[union-attr]
-        closed_in=earlier.date().replace(day=1)
-    )
-    assert results(anna).answered == 10
-    assert results(anna, year=earlier.year).answered == 5
-    assert results(anna, year=1999).answered == 0
-    assert queries.years(unit=unit().pk) == [NOW.year, earlier.year]
+    with past_the_wall():
+        first = Gathered.objects.all()[0].pk
+        Gathered.objects.filter(pk=first).update(closed_in=earlier.date().replace(day=1))
+    assert answered(anna) == 5
+    assert answered(anna, year=earlier.year) == 5
+    assert answered(anna, year=1999) == 0
+    here = queries.years(organisation=organisation(), unit=unit().pk)
+    assert here == [NOW.year, earlier.year]
 
 
 def test_facts_are_coded_rows_named_anew_each_time(anna: Colleague) -> None:
@@ -237,9 +280,9 @@ def test_what_is_kept_is_destroyed_by_its_rules(anna: Colleague) -> None:
     code_by(anna)
     here = str(organisation())
     for kind, model in (
-        (kept.CODES, Invitation),
-        (kept.GATHERED, Gathered),
-        (kept.SHARED, SharedAnswers),
+        (kinds.CODES, Invitation),
+        (kinds.GATHERED, Gathered),
+        (kinds.SHARED, SharedAnswers),
     ):
         (found,) = kind.candidates(here)
         assert kind.facts(here, found.id) == found
@@ -249,7 +292,7 @@ def test_what_is_kept_is_destroyed_by_its_rules(anna: Colleague) -> None:
         kind.destroy(here, found.id)
         assert kind.facts(here, found.id) is None
         assert kind.facts(here, "no id") is None
-        assert not model._default_manager.exists()
+        assert not kept(model).exists()
 
 
 def test_rows_have_no_number_that_counts_up() -> None:

@@ -14,7 +14,7 @@ from kvinnofrid.client_surveys import operations, queries, rules
 from kvinnofrid.client_surveys.models import Gathered, Invitation
 from kvinnofrid.client_surveys.words import NAMES, WORDS
 from tests.accounts.people import organisation, sign_in, unit
-from tests.client_surveys.answering import code_by, many
+from tests.client_surveys.answering import code_by, kept, many
 from tests.records.people import Colleague
 
 TELLS = re.compile(r"våld|kvinno|frid|violence|hotad|misshand|utsatt|klient|skydd", re.IGNORECASE)
@@ -51,7 +51,7 @@ def test_a_form_from_the_page_needs_no_cookie_to_be_taken(anna: Colleague) -> No
     strict = Client(enforce_csrf_checks=True)
     sent = post(strict, code=code_by(anna).code, key=operations.new_key(), send="1")
     assert "Tack!" in sent.content.decode()
-    assert Gathered.objects.count() == 1
+    assert kept(Gathered).count() == 1
 
 
 def test_unknown_used_revoked_and_expired_codes_are_answered_alike(
@@ -62,7 +62,7 @@ def test_unknown_used_revoked_and_expired_codes_are_answered_alike(
     operations.revoke(
         organisation=organisation(), unit=unit().pk, code=revoked, by=anna.actor, now=_now()
     )
-    Invitation.objects.update(expires_at=_now())
+    kept(Invitation).update(expires_at=_now())
     answers = {
         post(client, code=code, **more).content
         for code in ("K7MPX-R4TWW", "strunt", used, revoked, expired)
@@ -150,7 +150,7 @@ def test_a_page_without_a_key_is_asked_again_and_nothing_is_lost(
 ) -> None:
     page = post(client, code=code_by(anna).code, send="1", importance="very", key="no key")
     assert re.search(r'value="very" checked', page.content.decode())
-    assert not Gathered.objects.exists()
+    assert not kept(Gathered).exists()
 
 
 def test_an_answer_that_cannot_be_is_told_and_the_rest_is_kept(
@@ -161,7 +161,7 @@ def test_an_answer_that_cannot_be_is_told_and_the_rest_is_kept(
     html = page.content.decode()
     assert "Välj ett heltal från 0 till 10." in html
     assert re.search(r'value="very" checked', html)
-    assert not Gathered.objects.exists()
+    assert not kept(Gathered).exists()
 
 
 def test_hostile_fields_break_nothing(client: Client, anna: Colleague) -> None:
@@ -181,7 +181,7 @@ def test_hostile_fields_break_nothing(client: Client, anna: Colleague) -> None:
         client.post("/svar/", "not a form", content_type="application/json"),
     ):
         assert page.status_code == 200
-    assert not Gathered.objects.exists()
+    assert not kept(Gathered).exists()
     assert client.put("/svar/").status_code == 405
 
 
@@ -190,7 +190,7 @@ def test_a_second_press_is_thanked_too(client: Client, anna: Colleague) -> None:
     first, second = post(client, **fields), post(client, **fields)
     assert first.content == second.content
     assert "Tack!" in second.content.decode()
-    assert Gathered.objects.get().version == 1
+    assert kept(Gathered).get().version == 1
 
 
 def test_the_slip_says_nothing_and_its_picture_carries_the_code_behind_the_hash(
@@ -211,14 +211,14 @@ def test_the_slip_says_nothing_and_its_picture_carries_the_code_behind_the_hash(
     code = re.search(r'cs-slip-code">([^<]+)<', html)
     assert code
     client.post(address("code"), {"revoke": "1", "code": code[1]})
-    assert not Invitation.objects.exists()
+    assert not kept(Invitation).exists()
 
 
 def test_an_old_page_makes_no_code_and_says_so(client: Client, anna: Colleague) -> None:
     sign_in(client, anna.user)
     html = client.post(address("code"), {"page": "old"}).content.decode()
     assert "öppnad för länge" in html
-    assert not Invitation.objects.exists()
+    assert not kept(Invitation).exists()
 
 
 def test_the_unit_sees_its_results_with_n_and_the_words_only_for_the_manager(
@@ -252,7 +252,7 @@ def test_a_manager_revokes_all_on_a_page(client: Client, anna: Colleague, chef: 
     sign_in(client, chef.user)
     assert "1 kod" in client.get(address("revoke")).content.decode()
     client.post(address("revoke"))
-    assert not Invitation.objects.exists()
+    assert not kept(Invitation).exists()
 
 
 def test_another_units_pages_are_not_there(client: Client, anna: Colleague) -> None:
@@ -271,6 +271,6 @@ def test_a_code_made_with_a_ticket_lets_the_client_share(client: Client, anna: C
     key = re.search(r'name="page" value="([^"]+)"', client.get(where).content.decode())
     assert key
     client.post(where, {"page": key[1]})
-    assert Invitation.objects.get().reference == reference
+    assert kept(Invitation).get().reference == reference
     client.post(f"{address('code')}?for=false", {"page": key[1]})
-    assert Invitation.objects.count() == 1
+    assert kept(Invitation).count() == 1

@@ -65,7 +65,7 @@ class Made:
             TODAY,
             waves,
             core,
-            surveys.current(today=TODAY),
+            surveys.shipped(today=TODAY),
         )
         self.keys: dict[bytes, bytes] = {}
         ready = Ready(self.world)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from kvinnofrid.access.roles import Role
 from kvinnofrid.client_surveys.models import Gathered, SharedAnswers
 from tests.accounts.people import organisation, sign_in, unit
-from tests.client_surveys.answering import code_by, many
+from tests.client_surveys.answering import code_by, kept, many
 from tests.journeys.browser import NARROWEST, PHONE, OpenPage
 from tests.journeys.test_signing_in import assert_fit
 from tests.records.people import Colleague, colleague
@@ -82,8 +82,8 @@ def test_a_client_answers_on_a_phone_and_leaves_nothing(
     if javascript:
         assert_fit(page)
         assert page.evaluate("localStorage.length + sessionStorage.length") == 0
-    assert Gathered.objects.get().version == 1
-    assert SharedAnswers.objects.count() == 1
+    assert kept(Gathered).get().version == 1
+    assert kept(SharedAnswers).count() == 1
     page.go_back()
     assert page.locator("input:checked").count() == 0
 

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from kvinnofrid.client_surveys.models import Gathered, Invitation, SharedAnswers
 from kvinnofrid.records.models import COMPANIONS, GuardedRecord, RecordPart
 from kvinnofrid.records.row_security import EVERYWHERE, SETTING, EnableRowSecurity, stay_within
 from tests.accounts.people import NOW
@@ -24,13 +25,14 @@ on_postgresql = pytest.mark.skipif(
 
 
 def guarded_tables() -> set[str]:
-    """The tables of records and of what is known beside them."""
+    """The tables of records, of what is known beside them, and of what clients answer."""
     records = {
         model._meta.db_table
         for model in apps.get_models()
         if issubclass(model, GuardedRecord | RecordPart)
     }
-    return records | {model._meta.db_table for model in COMPANIONS}
+    beside = (*COMPANIONS, Invitation, Gathered, SharedAnswers)
+    return records | {model._meta.db_table for model in beside}
 
 
 @contextmanager

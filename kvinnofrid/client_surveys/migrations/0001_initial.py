@@ -5,6 +5,8 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kvinnofrid.records.row_security import EnableRowSecurity
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -136,4 +138,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        EnableRowSecurity("client_surveys_invitation"),
+        EnableRowSecurity("client_surveys_gathered"),
+        EnableRowSecurity("client_surveys_sharedanswers"),
     ]

@@ -13,8 +13,9 @@ from django.db import connection, models
 
 from kvinnofrid.accounts.operations import made_up
 from kvinnofrid.catalogue import Instrument
+from kvinnofrid.client_surveys import operations as survey_operations
 from kvinnofrid.client_surveys import queries as surveys
-from kvinnofrid.client_surveys.models import Gathered, Invitation, SharedAnswers
+from kvinnofrid.client_surveys.models import Gathered
 from kvinnofrid.follow_up import codes, queries
 from kvinnofrid.follow_up.models import (
     PARTS,
@@ -96,7 +97,7 @@ def load(*, wanted: Wanted, now: datetime, tell: Tell = lambda _done, _of: None)
     today = now.date()
     places = _places(wanted, today)
     world = World(
-        wanted.seed, today, wanted.waves, _instruments(today), surveys.current(today=today)
+        wanted.seed, today, wanted.waves, _instruments(today), surveys.shipped(today=today)
     )
     _try_forms(world)
     _try_codes()
@@ -165,8 +166,7 @@ def remove(*, now: datetime) -> int:
             details={"result": "removed"},
         )
     units = made_up.units()
-    for model in (SharedAnswers, Invitation, Gathered):
-        model._default_manager.filter(unit__in=units).delete()
+    survey_operations.take_out(units=units)
     made_up.remove_units()
     MadeUpNation.objects.all().delete()
     queries.forget_nation()

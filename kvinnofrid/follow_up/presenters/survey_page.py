@@ -45,5 +45,12 @@ def shared(episode: Episode) -> list[Shared]:
             ],
         )
         for row in rows
-        for instrument in (surveys.version(row.instrument, row.instrument_version),)
+        for instrument in (
+            surveys.version(
+                episode.organisation_id,
+                row.instrument,
+                row.instrument_version,
+                today=row.answered_on,
+            ),
+        )
     ]
