@@ -114,7 +114,12 @@ def people_page(actor: Actor, organisation: int, *, now: datetime) -> PeoplePage
     ]
     columns = [_("Namn"), _("Roll"), _("Enhet"), _("Tid"), _("Läge")]
     table = DataTable(
-        "people", _("Behörigheter"), [Column(name) for name in columns], rows, caption_hidden=True
+        "people",
+        _("Behörigheter"),
+        [Column(name) for name in columns],
+        rows,
+        caption_hidden=True,
+        stacked=True,
     )
     waiting = [
         Link(f"{one.user.full_name}: {role_name(one.role)}", _person(organisation, one.user_id))

@@ -266,6 +266,7 @@ def _history(history: Sequence[SelfTest]) -> DataTable:
         _("Självkontroller, den senaste först"),
         [Column(one) for one in (_("Tidpunkt"), _("Vad"), _("Gick bra"), _("Funnet"))],
         rows,
+        stacked=True,
     )
 
 

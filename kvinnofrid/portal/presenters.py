@@ -40,6 +40,7 @@ def _addresses(key: str, caption: str, rows: Sequence[tuple[str, str]]) -> DataT
         key=key,
         caption=caption,
         caption_hidden=True,
+        stacked=True,
         columns=[Column(_("Adress")), Column(_("Vad du får"))],
         rows=[(Link(address, address), words) for address, words in rows],
     )
@@ -92,6 +93,7 @@ def sources_table(sources: Sequence[Source]) -> DataTable:
         key="kallor",
         caption=_("Uppgifterna och deras källor"),
         caption_hidden=True,
+        stacked=True,
         columns=[Column(_("Uppgifter")), Column(_("Utgivare")), Column(_("Villkor"))],
         rows=[(source.what, source.publisher, source.licence) for source in sources],
     )

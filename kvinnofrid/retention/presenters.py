@@ -161,6 +161,7 @@ def _rules(organisation: str, rows: Sequence[RulePreview]) -> DataTable:
             Column(_("Nästa mognar")),
         ],
         cells,
+        stacked=True,
     )
 
 
@@ -215,6 +216,7 @@ def _disposals(organisation: str, found: Sequence[ReadDisposal]) -> DataTable:
             Column(_("Läge")),
         ],
         rows,
+        stacked=True,
     )
 
 
@@ -360,6 +362,7 @@ def tombstones(organisation: str, stones: Sequence[Tombstone], *, on: date) -> T
         _("Det som har förstörts, det senaste först (högst hundra)"),
         [Column(one) for one in headings],
         rows,
+        stacked=True,
     )
     return TombstonesPage(around(organisation, on=on), table if rows else None)
 

@@ -55,7 +55,8 @@ class Column:
 class DataTable:
     """A table with a caption. The first cell of a row is its heading unless `row_heading` is off.
 
-    `key` must be unique on the page.
+    `key` must be unique on the page. On a phone a `stacked` one shows each row as a block, every
+    figure below its column's heading, instead of scrolling sideways; on paper it is a table.
     """
 
     key: str
@@ -64,6 +65,7 @@ class DataTable:
     rows: Sequence[Sequence[Cell]]
     row_heading: bool = True
     caption_hidden: bool = False
+    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

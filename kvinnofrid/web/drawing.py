@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
-from kvinnofrid.web.components import Answer, AnswerCode, Cell, DataTable, Link, Share
+from kvinnofrid.web.components import Answer, AnswerCode, Cell, Column, DataTable, Link, Share
 from kvinnofrid.web.numbers import format_number, format_share
 
 
@@ -99,12 +99,21 @@ def _link(address: str, label: str) -> SafeString:
     return format_html('<a class="ds-link" href="{}">{}</a>', address, label)
 
 
+def _opening(column: Column, *, stacked: bool) -> str:
+    """How a cell begins. Roles are said outright where a style sheet makes blocks of the rows."""
+    number = ' class="kv-number"' if column.numeric else ""
+    label = f' role="cell" data-label="{escape(column.label)}"' if stacked else ""
+    return f"<td{number}{label}>"
+
+
 def draw_rows(table: DataTable) -> SafeString:
     """The rows of a table's body."""
-    opening = ['<td class="kv-number">' if c.numeric else "<td>" for c in table.columns]
+    opening = [_opening(column, stacked=table.stacked) for column in table.columns]
     closing = ["</td>"] * len(opening)
+    row_opening = '<tr role="row">' if table.stacked else "<tr>"
     if table.row_heading and opening:
-        opening[0], closing[0] = '<th scope="row">', "</th>"
+        role = ' role="rowheader"' if table.stacked else ""
+        opening[0], closing[0] = f'<th scope="row"{role}>', "</th>"
     lines, in_language = [], language()
     for row in table.rows:
         if len(row) != len(opening):
@@ -115,5 +124,5 @@ def draw_rows(table: DataTable) -> SafeString:
             f"{start}{_draw_cell(cell, in_language)}{end}"
             for start, cell, end in zip(opening, row, closing, strict=True)
         )
-        lines.append(f"<tr>{cells}</tr>")
+        lines.append(f"{row_opening}{cells}</tr>")
     return mark_safe("\n".join(lines))  # noqa: S308  each cell is escaped by draw_cell

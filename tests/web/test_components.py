@@ -1,6 +1,7 @@
 """The components say what they are given, escaped, and never pass missing off as zero."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -101,6 +102,17 @@ def test_an_answer_follows_the_language_of_the_page() -> None:
 
 def test_an_answer_may_be_a_link() -> None:
     assert drawing.draw_cell(Answer("no", "/fraga/")).startswith('<a href="/fraga/"><span')
+
+
+def test_a_stacked_table_says_its_roles_and_the_heading_of_every_cell() -> None:
+    wide = replace(table(("Alsele", 3)), stacked=True)
+    shown = draw("{% data_table t %}", t=wide)
+    assert 'role="table"' in shown
+    assert shown.count('role="columnheader"') == len(wide.columns)
+    assert '<th scope="row" role="rowheader">Alsele</th>' in shown
+    label = str(wide.columns[1].label)
+    assert f'role="cell" data-label="{label}">3</td>' in shown
+    assert "data-label" not in draw("{% data_table t %}", t=table(("Alsele", 3)))
 
 
 def test_rows_have_a_heading_and_figures_to_the_right() -> None:

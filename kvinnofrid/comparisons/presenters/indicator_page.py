@@ -131,7 +131,7 @@ class IndicatorPage(RoundPage):
             Column(_("Folkmängd"), numeric=True),
         ]
         caption = _("Alla svar, n = %(n)s") % {"n": words().number(len(rows))}
-        return DataTable("alla-svar", caption, columns, rows)
+        return DataTable("alla-svar", caption, columns, rows, stacked=True)
 
     def _series(self, series: Series) -> tuple[Link, str]:
         definition = self.board.indicator_set

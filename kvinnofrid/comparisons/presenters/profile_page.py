@@ -263,7 +263,9 @@ class ProfilePage(RoundPage):
                     )
                 )
             name = say(area.name)
-            table = DataTable(f"svar-{area.id}", name, columns, rows, caption_hidden=True)
+            table = DataTable(
+                f"svar-{area.id}", name, columns, rows, caption_hidden=True, stacked=True
+            )
             areas.append(Area(name, board.count_in_area(self.own.code, area.id), table))
         return areas
 

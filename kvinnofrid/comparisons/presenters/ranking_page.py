@@ -110,7 +110,7 @@ class RankingPage(RoundPage):
             "all": len(self.board.indicators),
             "n": words().number(len(self.ranked)),
         }
-        return DataTable("rangordning-alla", caption, columns, rows)
+        return DataTable("rangordning-alla", caption, columns, rows, stacked=True)
 
     def drawings(self) -> Mapping[str, Draw]:
         return {"rangordning": self._bars} if self.ranked else {}

@@ -323,7 +323,7 @@ class SeriesPage(TrendBase):
             Column(_("Källa")),
             Column(_("Källans datum")),
         ]
-        return DataTable("varden", _("Värdena och var de står"), columns, rows)
+        return DataTable("varden", _("Värdena och var de står"), columns, rows, stacked=True)
 
     def _questions(self) -> list[tuple[Link, str]]:
         """The questions of rounds that ask nearly the same, with what differs."""

@@ -113,4 +113,5 @@ def _surroundings(found: ReadEvent, names: Names) -> DataTable:
         _("Vad samma person gjorde närmast före och efter"),
         [*event_columns(), Column(_("Vilken"))],
         [row(one) for one in found.around],
+        stacked=True,
     )

@@ -57,6 +57,7 @@ def extract(
                 ]
                 for one in events
             ],
+            stacked=True,
         ),
         files=[
             Download("CSV", f"{address('csv', organisation)}?{query}"),

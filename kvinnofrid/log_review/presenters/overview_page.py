@@ -130,6 +130,7 @@ def _reviews(organisation: str, batches: list[ReviewBatch], cases: list[ReadCase
             *(Column(outcome_words(one), numeric=True) for one in ReviewOutcome),
         ],
         rows,
+        stacked=True,
     )
 
 
@@ -151,6 +152,7 @@ def _reasons(cases: list[ReadCase]) -> DataTable:
             *(Column(outcome_words(one), numeric=True) for one in ReviewOutcome),
         ],
         rows,
+        stacked=True,
     )
 
 

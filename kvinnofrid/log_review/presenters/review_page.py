@@ -103,4 +103,5 @@ def _cases(cases: list[ReadCase], names: Names) -> DataTable:
             ]
             for one in cases
         ],
+        stacked=True,
     )
