@@ -1,6 +1,7 @@
 """A browser without a screen, on a line that can be bad: forms, cookies, requests cut off."""
 
 import http.client
+import re
 import socket
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -89,6 +90,8 @@ class Browser:
                 line.sendall(request)
                 answer = http.client.HTTPResponse(line)
                 answer.begin()
+                if answer.length is None:  # the line was cut in the midst of the headers
+                    raise LineDown
                 text = answer.read().decode()
         except (OSError, http.client.HTTPException) as error:
             raise LineDown from error
@@ -158,4 +161,5 @@ def form(text: str, *, having: str) -> Fields:
     for fields in forms(text).values():
         if having in fields:
             return fields
-    raise LookupError(f"no form with {having}")
+    shown = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text))
+    raise LookupError(f"no form with {having} on a page of {len(text)} characters: {shown}")

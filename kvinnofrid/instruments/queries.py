@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kvinnofrid.catalogue import Instrument, UnknownDefinitionError, load_shipped
 from kvinnofrid.instruments.models import InstrumentVersion
-from kvinnofrid.organisations.queries import parent, register
+from kvinnofrid.organisations.queries import register
 from kvinnofrid.questionnaires import content_hash
 
 Status = InstrumentVersion.Status
@@ -114,22 +114,21 @@ def by_reference(
 
     Looked for among the organisation's own, then its county's, then the shipped ones.
     """
-    for whose in reversed(_lineage(organisation, on=on)):
-        found = (
-            InstrumentVersion.objects.filter(
-                organisation=whose, instrument=instrument, version=version
-            )
-            .exclude(status=Status.DRAFT)
-            .first()
-        )
-        if found is not None:
-            return instrument_of(found)
+    around = _lineage(organisation, on=on)
+    found = list(
+        InstrumentVersion.objects.filter(
+            organisation__in=around, instrument=instrument, version=version
+        ).exclude(status=Status.DRAFT)
+    )
+    if found:
+        return instrument_of(max(found, key=lambda one: around.index(one.organisation)))
     return shipped(instrument, version)
 
 
 def _lineage(organisation: str, *, on: date) -> list[str]:
     """The county of the organisation, when it has one, and itself."""
-    around = parent(register().place(int(organisation), on=on), on=on)
+    known = register()
+    around = known.parent(known.place(int(organisation), on=on), on=on)
     return [organisation] if around is None else [str(around.id), organisation]
 
 

@@ -13,7 +13,7 @@ from django.db import models
 
 from kvinnofrid.access.values import Actor
 from kvinnofrid.organisations.models import Organisation
-from kvinnofrid.records.scoping import VISIBLE, RecordQuerySet, refuse_unless_writing
+from kvinnofrid.records.scoping import VISIBLE, RecordQuerySet, Seen, refuse_unless_writing
 
 PART = TypeVar("PART", bound=models.Model, covariant=True)
 OF_ONE = "of one record"
@@ -40,6 +40,12 @@ class PartQuerySet(RecordQuerySet[PART]):
         seen = field.related_model.objects.visible_to(actor, now=now, action=action)
         return self._scoped(VISIBLE).filter(
             **{f"{self.model.record_field}__in": seen.values("pk")}  # type: ignore[attr-defined]
+        )
+
+    def among(self, seen: Seen) -> Self:
+        """The parts of the records that were found."""
+        return self._scoped(VISIBLE).filter(
+            **{f"{self.model.record_field}__in": seen.keys}  # type: ignore[attr-defined]
         )
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:

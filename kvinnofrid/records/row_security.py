@@ -4,7 +4,8 @@ A transaction says which organisations it is for; one that says nothing sees no 
 must see all, as backups do, says EVERYWHERE. The wall is against what forgets, not what lies.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
@@ -74,3 +75,17 @@ def stay_within(organisations: Iterable[str]) -> None:
         )
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, ",".join(organisations)])
+
+
+@contextmanager
+def reading_within(organisations: Iterable[str]) -> Iterator[None]:
+    """For what only reads: a transaction where the wall needs one.
+
+    On SQLite none is begun, since everybody who writes would wait for its end.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        stay_within(organisations)
+        yield

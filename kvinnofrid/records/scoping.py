@@ -72,6 +72,22 @@ class GuardedQuery(Query):
         raise UnscopedReadError(str(self.get_meta().label))
 
 
+class Seen:
+    """Records that somebody may find, looked up once: their ids when they are few.
+
+    A condition on what may be found costs more to put together than the answer to it. Holds for
+    the transaction that it was made in.
+    """
+
+    MOST = 300
+
+    def __init__(self, found: "RecordQuerySet[Any]") -> None:
+        if found.query.scope != VISIBLE:  # type: ignore[attr-defined]
+            raise UnscopedReadError(found.model._meta.label)
+        few = list(found.values_list("pk", flat=True)[: self.MOST + 1])
+        self.keys: Any = few if len(few) <= self.MOST else found.values("pk")
+
+
 class RecordQuerySet(models.QuerySet[M]):
     """Records, once it is said for whom."""
 
@@ -84,6 +100,10 @@ class RecordQuerySet(models.QuerySet[M]):
         Asked inside `records.operations.acting`, which also gives the actor's openings.
         """
         return self._scoped(VISIBLE).filter(visible(reach(actor, action, now), actor, now))
+
+    def among(self, seen: Seen) -> Self:
+        """Those of the records that were found."""
+        return self._scoped(VISIBLE).filter(pk__in=seen.keys)
 
     def unscoped(self, *, because: str) -> Self:
         """Every record. Each place that calls this stands in the architecture test."""

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from kvinnofrid.access.policy import decide
 from kvinnofrid.access.values import Actor
 from kvinnofrid.access.values import Unit as UnitObject
@@ -24,6 +22,7 @@ from kvinnofrid.client_surveys import queries as surveys
 from kvinnofrid.client_surveys.queries import Compiled
 from kvinnofrid.keys.errors import KeysError
 from kvinnofrid.organisations.queries import Inhabitants
+from kvinnofrid.records.operations import noting, reading_within
 from kvinnofrid.statistics.unit_tables import Chosen, Told, is_for, told
 from kvinnofrid.unit_results import queries
 
@@ -73,7 +72,7 @@ def read_results(*, view: View, by: Actor, now: datetime, action: str = READ) ->
     unit = accounts.unit_of(view.organisation, view.unit)
     if unit is None:
         raise NoSuchUnitError
-    with transaction.atomic():
+    with reading_within((str(view.organisation),)):
         found = queries.facts_of(view.organisation, str(view.unit))
         indicators = queries.indicators()
         results = Results(
@@ -90,16 +89,17 @@ def read_results(*, view: View, by: Actor, now: datetime, action: str = READ) ->
             found.synthetic,
             bool(decide(by, DOWNLOAD, place, now)),
         )
-        record(
-            organisation=str(view.organisation),
-            actor=by.id,
-            action=action,
-            object_kind="accounts.unit",
-            object_id=str(view.unit),
-            outcome=Ended.ALLOWED,
-            now=now,
-            details={"period": str(view.year), "version": indicators.version},
-        )
+        with noting():
+            record(
+                organisation=str(view.organisation),
+                actor=by.id,
+                action=action,
+                object_kind="accounts.unit",
+                object_id=str(view.unit),
+                outcome=Ended.ALLOWED,
+                now=now,
+                details={"period": str(view.year), "version": indicators.version},
+            )
     return results
 
 

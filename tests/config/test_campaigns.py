@@ -9,8 +9,9 @@ import pytest
 
 from kvinnofrid.config import campaigns
 from kvinnofrid.config.commands import main
-from tests.campaigns import load
+from tests.campaigns import readers
 from tests.campaigns.campaign import Campaign, Result, Tell
+from tests.measuring import percentile, use_of
 
 
 def trial(failures: list[str]) -> Campaign:
@@ -112,19 +113,19 @@ def test_a_package_that_is_missing_is_named(
 
 
 def test_pages_are_of_one_kind_when_only_what_they_are_about_differs() -> None:
-    start = f"{load.INDEX}{load.ROUND}/"
-    assert load.kind_of(start) == "round"
-    assert load.kind_of(f"{start}matris/") == "matris"
-    assert load.kind_of(f"{start}svarande/0305-habo/?jamfor=12") == "svarande/*"
+    start = f"{readers.INDEX}{readers.ROUND}/"
+    assert readers.kind_of(start) == "round"
+    assert readers.kind_of(f"{start}matris/") == "matris"
+    assert readers.kind_of(f"{start}svarande/0305-habo/?jamfor=12") == "svarande/*"
 
 
 def test_a_percentile_is_a_value_that_so_many_do_not_exceed() -> None:
-    assert load.percentile([3, 1, 2, 4], 50) == 2
-    assert load.percentile([float(n) for n in range(1, 101)], 95) == 95
-    assert load.percentile([7], 95) == 7
+    assert percentile([3, 1, 2, 4], 50) == 2
+    assert percentile([float(n) for n in range(1, 101)], 95) == 95
+    assert percentile([7], 95) == 7
 
 
 def test_what_a_process_uses_is_read_from_the_system() -> None:
-    use = load.use_of(os.getpid())
+    use = use_of(os.getpid())
     assert use.cpu_seconds > 0
     assert use.megabytes > 10

@@ -4,6 +4,8 @@ Run as a program it is that server.
 """
 
 import json
+import random
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ MODULE = "tests.follow_up.apart"
 SESSION = "kv-session"
 PULSE = "/uppfoljning/puls/"
 WHOLE_DAY = 28_000
+LONGEST_LULL = 3.0
+"""Seconds that a kill waits for saves."""
 
 
 @dataclass
@@ -39,6 +43,12 @@ class Caseworker:
         """Let the session end."""
         self.browser.cookies[SESSION] = self.stale
 
+    def at_another_browser(self) -> "Caseworker":
+        """The same person, signed in somewhere else too."""
+        there = Caseworker(self.id, Browser(self.browser.port), self.fresh, self.stale)
+        there.sign_in()
+        return there
+
     def renew(self, fields: Fields) -> None:
         """Give an open form the token of the session that holds now, as the page does."""
         fields[TOKEN] = [json.loads(self.browser.get(PULSE).text)["token"]]
@@ -51,6 +61,7 @@ class Stand:
     server: Served
     people: list[Caseworker]
     waves: list[str]
+    environment: Mapping[str, str]
 
 
 @contextmanager
@@ -66,17 +77,28 @@ def standing(sessions: int, waves: int) -> Iterator[Stand]:
         words = ("serve", str(sessions), str(waves))
         kept = {**environment, "KV_KEY_SOCKET": str(socket)}
         with served(MODULE, kept, *words) as server:
-            yield _stand(server, json.loads(server.said))
+            yield _stand(server, json.loads(server.said), kept)
 
 
-def _stand(server: Served, said: Mapping[str, Any]) -> Stand:
+def _stand(server: Served, said: Mapping[str, Any], environment: Mapping[str, str]) -> Stand:
     people = [
         Caseworker(one["id"], Browser(server.port), one["fresh"], one["stale"])
         for one in said["people"]
     ]
     for one in people:
         one.sign_in()
-    return Stand(server, people, said["waves"])
+    return Stand(server, people, said["waves"], environment)
+
+
+def kill_after(stand: Stand, chance: random.Random, saves: Callable[[], int], usually: int) -> None:
+    """Kill the server after some more saves, somewhere in the next, and wait until it is back."""
+    wanted = saves() + chance.randrange(1, 2 * usually)
+    until = time.monotonic() + LONGEST_LULL
+    while saves() < wanted and time.monotonic() < until:
+        time.sleep(0.005)
+    time.sleep(chance.uniform(0, 0.05))
+    stand.server.kill()
+    stand.server.next_child()
 
 
 # The program
@@ -115,12 +137,13 @@ def _sessions(user: Any, number: int) -> dict[str, Any]:
     hour_ago = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     return {
         "id": str(user.pk),
-        "fresh": [_session(user, {}) for _ in range(number)],
-        "stale": _session(user, {SEEN: hour_ago}),
+        "fresh": [session_of(user) for _ in range(number)],
+        "stale": session_of(user, idle=900, given={SEEN: hour_ago}),
     }
 
 
-def _session(user: Any, given: Mapping[str, Any]) -> str:
+def session_of(user: Any, *, idle: int = WHOLE_DAY, given: Mapping[str, Any] | None = None) -> str:
+    """The cookie of a session that somebody has begun."""
     from django.test import Client
 
     from kvinnofrid.accounts.operations import IDLE
@@ -129,8 +152,8 @@ def _session(user: Any, given: Mapping[str, Any]) -> str:
     client = Client()
     sign_in(client, user)
     session = client.session
-    session[IDLE] = 900 if given else WHOLE_DAY
-    session.update(given)
+    session[IDLE] = idle
+    session.update(given or {})
     session.save()
     return client.cookies[SESSION].value
 

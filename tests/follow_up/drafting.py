@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from tests.browsing import Answer, Fields, LineDown, form
-from tests.follow_up.apart import Caseworker, Stand, standing
+from tests.follow_up.apart import Caseworker, Stand, kill_after, standing
 
 WAVES = 2
 SAVES_A_KILL = 8
@@ -274,7 +274,8 @@ def trial(n: int, seed: int) -> Iterator[Tally]:
         work = [pool.submit(one.work) for one in _typists(stand, chance, tally)]
         try:
             while not tally.is_over and not any(one.done() for one in work):
-                _kill_after(stand, chance, tally)
+                kill_after(stand, chance, lambda: tally.acknowledged, SAVES_A_KILL)
+                tally.counted["kills"] += 1
                 yield tally
         finally:
             tally.broken = not tally.is_over
@@ -288,19 +289,5 @@ def _typists(stand: Stand, chance: random.Random, tally: Tally) -> Iterator[Typi
     for parity, who in enumerate(stand.people):
         other = stand.people[1 - parity]
         for wave in stand.waves:
-            at = Caseworker(who.id, type(who.browser)(who.browser.port), who.fresh, who.stale)
-            at.sign_in()
             seed = random.Random(chance.getrandbits(64))
-            yield Typist(at, other, wave, parity, seed, tally)
-
-
-def _kill_after(stand: Stand, chance: random.Random, tally: Tally) -> None:
-    """Kill the server after some more saves, somewhere in the midst of the next."""
-    wanted = tally.acknowledged + chance.randrange(1, 2 * SAVES_A_KILL)
-    until = time.monotonic() + 60
-    while tally.acknowledged < wanted and not tally.is_over and time.monotonic() < until:
-        time.sleep(0.005)
-    time.sleep(chance.uniform(0, 0.05))
-    stand.server.kill()
-    stand.server.next_child()
-    tally.counted["kills"] += 1
+            yield Typist(who.at_another_browser(), other, wave, parity, seed, tally)

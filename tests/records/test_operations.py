@@ -347,3 +347,31 @@ def test_one_record_is_asked_for_with_its_decision(keys: Path) -> None:
     assert str(found.record) == case.record
     assert found.decision.fields == {"identity", "meta"}
     assert found.record.is_open(NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_reads_keeps_no_writer_waiting_on_sqlite_and_is_in_the_log_first(
+    shipped_data: None, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = colleague("Anna")
+    case = new_case(anna)
+    held: list[bool] = []
+    open_fields = vault.open_fields
+
+    def seen(*given: Any) -> dict[str, str]:
+        held.append(connection.in_atomic_block)
+        return open_fields(*given)
+
+    monkeypatch.setattr(vault, "open_fields", seen)
+    before = AuditEvent.objects.count()
+    assert read(anna, case).values["name"] == TEXTS["name"]
+    assert len(operations.find(model=Case, by=anna.actor, now=NOW).lines) == 1
+    assert set(held) == {connection.vendor == "postgresql"}
+    assert AuditEvent.objects.count() == before + 2
+
+    def full(**_: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(audit, "record", full)
+    with pytest.raises(OSError, match="no room"):
+        read(anna, case)

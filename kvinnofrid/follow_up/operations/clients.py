@@ -131,7 +131,7 @@ def _refuse_duplicate(
 
 
 def _is_of(line: Line, unit: uuid.UUID, by: Actor, now: datetime) -> bool:
-    with records.acting(by, now=now) as actor:
+    with records.acting(by, now=now, reads=True) as actor:
         seen = Client.objects.visible_to(actor, now=now).filter(pk=line.id, unit=unit)
         return seen.exists()
 

@@ -8,7 +8,7 @@ from kvinnofrid.audit import operations as audit
 from kvinnofrid.follow_up import facts
 from kvinnofrid.follow_up.facts import EpisodeFact, Selection
 from kvinnofrid.follow_up.models import Client
-from kvinnofrid.records.operations import acting
+from kvinnofrid.records.operations import acting, noting
 
 CODED = "unit.export_coded"
 
@@ -20,19 +20,20 @@ def read_coded(*, selection: Selection, reason: str, by: Actor, now: datetime) -
     a code. Raises DeniedError.
     """
     organisation, unit = str(selection.organisation), selection.unit or ""
-    with acting(by, now=now) as actor:
+    with acting(by, now=now, reads=True) as actor:
         demand(actor, CODED, Unit(organisation, unit), now=now)
         seen = Client.objects.visible_to(actor, now=now, action="record.read")
         found = facts.episodes(selection, clients=seen)
         if found:
-            audit.record_many(
-                organisation=organisation,
-                actor=by.id,
-                action=CODED,
-                object_kind="follow_up.client",
-                object_ids=sorted({one.client for one in found}),
-                outcome="allowed",
-                now=now,
-                details={"reason": reason},
-            )
+            with noting():
+                audit.record_many(
+                    organisation=organisation,
+                    actor=by.id,
+                    action=CODED,
+                    object_kind="follow_up.client",
+                    object_ids=sorted({one.client for one in found}),
+                    outcome="allowed",
+                    now=now,
+                    details={"reason": reason},
+                )
     return found

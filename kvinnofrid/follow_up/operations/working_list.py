@@ -15,7 +15,7 @@ from kvinnofrid.follow_up.models import Client, Draft, Episode, Wave
 from kvinnofrid.follow_up.operations.asking import day_of
 from kvinnofrid.follow_up.rules import Status, Urgency, WaveStatus
 from kvinnofrid.records import operations as records
-from kvinnofrid.records.operations import Line
+from kvinnofrid.records.operations import Line, Seen
 
 SHOWN_AHEAD = timedelta(days=45)
 MOST = 100
@@ -69,29 +69,30 @@ class WorkingList:
 def working_list(*, by: Actor, now: datetime) -> WorkingList:
     """What the actor has to do, the most urgent first. Each client shown is in the log."""
     today = day_of(now)
-    with records.acting(by, now=now) as actor:
+    with records.acting(by, now=now, reads=True) as actor:
+        seen = Seen(Client.objects.visible_to(actor, now=now))
         waves = list(
-            _due(actor, now)
+            _due(seen)
             .filter(due_on__lte=today + SHOWN_AHEAD)
             .select_related("episode")
             .order_by("due_on", "pk")[: MOST + 1]
         )
         drafts = list(
-            Draft.objects.visible_to(actor, now=now)
+            Draft.objects.among(seen)
             .filter(user=uuid.UUID(by.id))
             .select_related("wave")
             .order_by("-saved_at")[:MOST]
         )
         closing = list(
-            Episode.objects.visible_to(actor, now=now)
+            Episode.objects.among(seen)
             .exclude(status=Status.CLOSED.value)
             .filter(planned_end_on__lte=today + rules.CLOSING_SOON)
             .order_by("planned_end_on")[:MOST]
         )
         begun = {draft.wave_id for draft in drafts}
         wanted = {one.client_id for one in (*waves[:MOST], *drafts, *closing)}
-        lines = records.find_these(model=Client, ids=wanted, by=by, now=now)
-        clients = Client.objects.visible_to(actor, now=now).filter(closed_at__isnull=True).count()
+        lines = records.show(Client.objects.among(seen).filter(pk__in=wanted), by=by, now=now)
+        clients = Client.objects.among(seen).filter(closed_at__isnull=True).count()
     return WorkingList(
         tuple(
             DueWave(
@@ -125,17 +126,17 @@ def working_list(*, by: Actor, now: datetime) -> WorkingList:
     )
 
 
-def _due(actor: Actor, now: datetime) -> "QuerySet[Wave]":
-    return Wave.objects.visible_to(actor, now=now).filter(status=WaveStatus.PLANNED.value)
+def _due(seen: Seen) -> "QuerySet[Wave]":
+    return Wave.objects.among(seen).filter(status=WaveStatus.PLANNED.value)
 
 
 def days_with_work(*, by: Actor, now: datetime) -> dict[date, int]:
     """The days on which the actor has waves due, and how many. Nothing of whom or what."""
     today = day_of(now)
     found: dict[date, int] = {}
-    with records.acting(by, now=now) as actor:
+    with records.acting(by, now=now, reads=True) as actor:
         for due in (
-            _due(actor, now)
+            _due(Seen(Client.objects.visible_to(actor, now=now)))
             .filter(due_on__lte=today + timedelta(days=365))
             .values_list("due_on", flat=True)
         ):

@@ -34,7 +34,7 @@ from kvinnofrid.records.operations.folders import (
     remember,
     saved_before,
 )
-from kvinnofrid.records.operations.guarded import Asked, Done, acting, on_record
+from kvinnofrid.records.operations.guarded import Asked, Done, acting, noting, on_record
 from kvinnofrid.records.operations.kept import Kept
 from kvinnofrid.records.operations.moving import (
     NoSuchUnitError,
@@ -65,6 +65,7 @@ from kvinnofrid.records.operations.reading import (
     find_by_number,
     find_these,
     read,
+    show,
 )
 from kvinnofrid.records.operations.writing import (
     Change,
@@ -74,6 +75,8 @@ from kvinnofrid.records.operations.writing import (
     is_done,
     write,
 )
+from kvinnofrid.records.row_security import reading_within
+from kvinnofrid.records.scoping import Seen
 
 __all__ = [
     "Asked",
@@ -91,6 +94,7 @@ __all__ = [
     "Reading",
     "RealRecordsError",
     "SavedPart",
+    "Seen",
     "UnexplainedOpeningError",
     "UnknownFieldError",
     "acknowledge",
@@ -112,6 +116,7 @@ __all__ = [
     "is_done",
     "is_newest",
     "move_to",
+    "noting",
     "on_both",
     "on_folder",
     "on_record",
@@ -121,10 +126,12 @@ __all__ = [
     "protect",
     "put_made_up",
     "read",
+    "reading_within",
     "real_records",
     "refuse_outside_demo",
     "remember",
     "saved_before",
+    "show",
     "take_out_made_up",
     "take_over_guards",
     "token_of",

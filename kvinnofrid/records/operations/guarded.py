@@ -1,12 +1,12 @@
 """What every operation is wrapped in: a transaction, the decision, the log, and the right no."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from kvinnofrid.access.reach import organisations_of
 from kvinnofrid.access.values import Actor
@@ -17,7 +17,7 @@ from kvinnofrid.records import queries
 from kvinnofrid.records.models import GuardedRecord
 from kvinnofrid.records.permissions import Found, R, RecordMissing, demand_of, get_record
 from kvinnofrid.records.queries import NO_PROPOSAL, Proposal
-from kvinnofrid.records.row_security import stay_within
+from kvinnofrid.records.row_security import reading_within, stay_within
 
 T = TypeVar("T")
 Details = Mapping[str, str]
@@ -58,10 +58,19 @@ def kind_of(model: type[GuardedRecord]) -> str:
 
 
 @contextmanager
-def acting(by: Actor, *, now: datetime) -> Iterator[Actor]:
-    """A transaction within the actor's organisations; the actor with emergency openings."""
+def acting(by: Actor, *, now: datetime, reads: bool = False) -> Iterator[Actor]:
+    """A transaction within the actor's organisations; the actor with emergency openings.
+
+    What only reads begins none on SQLite, where everybody else who writes would wait for it: there
+    its line in the log is a transaction of its own, done before anything is returned.
+    """
+    within = organisations_of(by, now)
+    if reads:
+        with reading_within(within):
+            yield queries.with_openings(by, now=now)
+        return
     with transaction.atomic():
-        stay_within(organisations_of(by, now))
+        stay_within(within)
         yield queries.with_openings(by, now=now)
 
 
@@ -74,11 +83,12 @@ def on_record(
 ) -> T:
     """Do the work on a record if the policy allows, and log it in the same transaction.
 
+    Work that changes anything says `lock`; other work only reads.
     A no is logged too, in a chain that does not tell whether the record exists. When the key
     service fails, nothing is changed, and that is logged.
     """
     try:
-        with acting(asked.by, now=asked.now) as actor:
+        with acting(asked.by, now=asked.now, reads=not lock) as actor:
             record = get_record(asked.model, asked.public_id, lock=lock)
             try:
                 found = demand_of(
@@ -108,16 +118,22 @@ def _reason(error: DeniedError) -> str:
 
 def log(asked: Asked[R], record: GuardedRecord, *, outcome: str, details: Details) -> None:
     """Add a line to the chain of the record's organisation."""
-    audit.record(
-        organisation=str(record.organisation_id),
-        actor=asked.by.id,
-        action=asked.action,
-        object_kind=asked.kind,
-        object_id=str(record.pk),
-        outcome=outcome,
-        now=asked.now,
-        details=details,
-    )
+    with noting():
+        audit.record(
+            organisation=str(record.organisation_id),
+            actor=asked.by.id,
+            action=asked.action,
+            object_kind=asked.kind,
+            object_id=str(record.pk),
+            outcome=outcome,
+            now=asked.now,
+            details=details,
+        )
+
+
+def noting() -> AbstractContextManager[object]:
+    """For what is added to the log: in the transaction that there is, else in one of its own."""
+    return nullcontext() if connection.in_atomic_block else transaction.atomic()
 
 
 def log_failure(asked: Asked[R], error: KeysError) -> None:
@@ -135,16 +151,17 @@ def _log_no(asked: Asked[R], record: R | None, outcome: str, details: Details) -
     if not own:
         return
     here = str(record.organisation_id) if record is not None else own[0]
-    audit.record(
-        organisation=here if here in own else own[0],
-        actor=asked.by.id,
-        action=asked.action,
-        object_kind=asked.kind,
-        object_id=_name(asked.public_id),
-        outcome=outcome,
-        now=asked.now,
-        details=details,
-    )
+    with noting():
+        audit.record(
+            organisation=here if here in own else own[0],
+            actor=asked.by.id,
+            action=asked.action,
+            object_kind=asked.kind,
+            object_id=_name(asked.public_id),
+            outcome=outcome,
+            now=asked.now,
+            details=details,
+        )
 
 
 def _name(public_id: object) -> str:

@@ -15,7 +15,7 @@ from kvinnofrid.records import queries
 from kvinnofrid.records.models import COMPANIONS, RecordPart
 from kvinnofrid.records.operations.folders import P
 from kvinnofrid.records.permissions import R
-from kvinnofrid.records.row_security import stay_within
+from kvinnofrid.records.row_security import reading_within
 from kvinnofrid.records.scoping import RecordQuerySet, writing
 
 WHY = "disposal and review of the log, which ask the policy themselves"
@@ -29,16 +29,14 @@ class Kept(Generic[R]):
 
     @contextmanager
     def of(self, organisation: str) -> Iterator[RecordQuerySet[R]]:
-        """The organisation's records, within a transaction."""
-        with transaction.atomic():
-            stay_within((organisation,))
+        """The organisation's records, to read; whoever writes has begun a transaction."""
+        with reading_within((organisation,)):
             yield self._all(organisation)
 
     @contextmanager
     def parts_of(self, organisation: str, part: type[P]) -> Iterator["models.QuerySet[P]"]:
-        """The parts of a kind of all the organisation's records, within a transaction."""
-        with transaction.atomic():
-            stay_within((organisation,))
+        """The parts of a kind of all the organisation's records, to read; otherwise as `of`."""
+        with reading_within((organisation,)):
             found: models.QuerySet[Any] = part.objects.unscoped(because=WHY)
             yield found.filter(organisation_id=int(organisation))
 
@@ -66,7 +64,7 @@ class Kept(Generic[R]):
     def destroy(self, organisation: str, object_id: str) -> None:
         """Delete one with its parts and what is known beside it; gone already is no fault."""
         key = queries.id_or_none_such(object_id)
-        with self.of(organisation) as records, writing():
+        with transaction.atomic(), self.of(organisation) as records, writing():
             for part in self.parts:
                 part.objects.unscoped(because=WHY).filter(**{part.record_field: key}).delete()
             for companion in reversed(COMPANIONS):
@@ -77,7 +75,7 @@ class Kept(Generic[R]):
 
     def destroy_part(self, organisation: str, part: type[RecordPart], object_id: str) -> None:
         """Delete one part alone; gone already is no fault."""
-        with self.parts_of(organisation, part) as parts, writing():
+        with transaction.atomic(), self.parts_of(organisation, part) as parts, writing():
             parts.filter(pk=queries.id_or_none_such(object_id)).delete()
 
     def _all(self, organisation: str) -> RecordQuerySet[R]:

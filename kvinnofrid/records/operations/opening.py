@@ -117,7 +117,7 @@ def _of_number(
     found: list[uuid.UUID] = []
     for organisation in organisations:
         token = vault.client().token(organisation, number)
-        with acting(by, now=now):
+        with acting(by, now=now, reads=True):
             every: RecordQuerySet[Any] = model.objects.unscoped(
                 because="an emergency opening by number, which then asks about each"
             )
@@ -129,7 +129,7 @@ def _of_number(
 
 def unread_notices(*, by: Actor, now: datetime) -> list[Notice]:
     """The emergency openings that one is told of and has not yet said to know."""
-    with acting(by, now=now) as actor:
+    with acting(by, now=now, reads=True) as actor:
         return queries.unread_notices(actor)
 
 

@@ -12,7 +12,14 @@ from kvinnofrid.audit import operations as audit
 from kvinnofrid.records import vault
 from kvinnofrid.records.fields import sealed_fields
 from kvinnofrid.records.models import GuardedRecord
-from kvinnofrid.records.operations.guarded import Asked, Done, acting, kind_of, on_record
+from kvinnofrid.records.operations.guarded import (
+    Asked,
+    Done,
+    acting,
+    kind_of,
+    noting,
+    on_record,
+)
 from kvinnofrid.records.permissions import Found, R
 from kvinnofrid.records.rules import ProtectedIdentity, shown_groups
 from kvinnofrid.records.scoping import RecordQuerySet
@@ -129,21 +136,19 @@ def find(
     one, at most MOST_SEARCHED.
     """
     groups = TABLE[FIND].fields
-    with acting(by, now=now) as actor:
+    with acting(by, now=now, reads=True) as actor:
         records = _visible(model, actor, now)
         if text:
             looked = list(records[: MOST_SEARCHED + 1])
-            lines = [_line(one, groups) for one in looked[:MOST_SEARCHED]]
-            hits = [line for line in lines if _holds(line, text)]
-            page = Page(
-                tuple(hits[skip : skip + most]), len(hits), more=len(looked) > MOST_SEARCHED
-            )
+            lines = ((one, _line(one, groups)) for one in looked[:MOST_SEARCHED])
+            hits = [(one, line) for one, line in lines if _holds(line, text)]
+            shown = hits[skip : skip + most]
+            total, more = len(hits), len(looked) > MOST_SEARCHED
         else:
-            page = Page(
-                tuple(_line(one, groups) for one in records[skip : skip + most]), records.count()
-            )
-        _log_found(model, by, now, [line.id for line in page.lines])
-    return page
+            shown = [(one, _line(one, groups)) for one in records[skip : skip + most]]
+            total, more = records.count(), False
+        _log_found(model, by, now, [one for one, _ in shown])
+    return Page(tuple(line for _, line in shown), total, more)
 
 
 def find_by_number(
@@ -158,15 +163,15 @@ def find_by_number(
         organisation: vault.client().token(organisation, identity_number)
         for organisation in organisations_of(by, now)
     }
-    with acting(by, now=now) as actor:
-        found = _visible(model, actor, now).filter(identity_token__in=list(tokens.values()))
-        lines = tuple(
-            _line(one, TABLE[FIND].fields)
-            for one in found
+    with acting(by, now=now, reads=True) as actor:
+        found = [
+            one
+            for one in _visible(model, actor, now).filter(identity_token__in=list(tokens.values()))
             if one.identity_token is not None
             and tokens.get(str(one.organisation_id)) == bytes(one.identity_token)
-        )
-        _log_found(model, by, now, [line.id for line in lines])
+        ]
+        lines = tuple(_line(one, TABLE[FIND].fields) for one in found)
+        _log_found(model, by, now, found)
     return Page(lines, len(lines))
 
 
@@ -174,28 +179,34 @@ def find_these(
     *, model: type[GuardedRecord], ids: Iterable[object], by: Actor, now: datetime
 ) -> dict[str, Line]:
     """Those of the records that the actor may find, by id. Each is in the log."""
-    with acting(by, now=now) as actor:
-        found = _visible(model, actor, now).filter(pk__in=list(ids))
-        lines = {str(one.pk): _line(one, TABLE[FIND].fields) for one in found}
-        _log_found(model, by, now, list(lines))
+    with acting(by, now=now, reads=True) as actor:
+        return show(_visible(model, actor, now).filter(pk__in=list(ids)), by=by, now=now)
+
+
+def show(found: RecordQuerySet[Any], *, by: Actor, now: datetime) -> dict[str, Line]:
+    """The lines of records that the actor may find, by id, inside `acting`. Each is in the log."""
+    rows = list(found)
+    lines = {str(one.pk): _line(one, TABLE[FIND].fields) for one in rows}
+    _log_found(found.model, by, now, rows)
     return lines
 
 
 def count(*, model: type[GuardedRecord], by: Actor, now: datetime) -> int:
     """How many records the actor may find."""
-    with acting(by, now=now) as actor:
+    with acting(by, now=now, reads=True) as actor:
         number = _visible(model, actor, now).count()
         for organisation in organisations_of(by, now)[:1]:
-            audit.record(
-                organisation=organisation,
-                actor=by.id,
-                action=FIND,
-                object_kind=kind_of(model),
-                object_id="number-of-records",
-                outcome="allowed",
-                now=now,
-                details={"count": str(number)},
-            )
+            with noting():
+                audit.record(
+                    organisation=organisation,
+                    actor=by.id,
+                    action=FIND,
+                    object_kind=kind_of(model),
+                    object_id="number-of-records",
+                    outcome="allowed",
+                    now=now,
+                    details={"count": str(number)},
+                )
     return number
 
 
@@ -214,21 +225,23 @@ def _holds(line: Line, text: str) -> bool:
     return any(wanted in value.casefold() for value in line.values.values())
 
 
-def _log_found(model: type[GuardedRecord], by: Actor, now: datetime, ids: list[str]) -> None:
+def _log_found(
+    model: type[GuardedRecord], by: Actor, now: datetime, shown: Iterable[GuardedRecord]
+) -> None:
     """A line for each record, in the chain of its organisation."""
-    if not ids:
-        return
     where: dict[str, list[str]] = {}
-    known = model.objects.unscoped(because="the log of a list that was made for the actor")
-    for key, organisation in known.filter(pk__in=ids).values_list("pk", "organisation_id"):
-        where.setdefault(str(organisation), []).append(str(key))
-    for place, found in sorted(where.items()):
-        audit.record_many(
-            organisation=place,
-            actor=by.id,
-            action=FIND,
-            object_kind=kind_of(model),
-            object_ids=sorted(found),
-            outcome="allowed",
-            now=now,
-        )
+    for one in shown:
+        where.setdefault(str(one.organisation_id), []).append(str(one.pk))
+    if not where:
+        return
+    with noting():
+        for place, found in sorted(where.items()):
+            audit.record_many(
+                organisation=place,
+                actor=by.id,
+                action=FIND,
+                object_kind=kind_of(model),
+                object_ids=sorted(found),
+                outcome="allowed",
+                now=now,
+            )
