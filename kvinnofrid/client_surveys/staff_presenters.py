@@ -189,8 +189,8 @@ def _picture(key: str, about: Mapping[str, object], shown: Sequence[Question]) -
     groups, rows = [], []
     for question in shown:
         lines = [one for one in question.lines if one.number is not None]
-        bars = [Share(one.label, float(100 * (one.share or 0)), one.of) for one in lines]
-        groups.append(ShareGroup(f"{question.text} (n = {question.of})", tuple(bars)))
+        bars = [Share(one.label, float(100 * (one.share or 0))) for one in lines]
+        groups.append(ShareGroup(f"{question.text} ({question.n})", tuple(bars)))
         for one in question.lines:
             number = _("dolt") if one.number is None else one.number
             share = _("dolt") if one.share is None else components.Share(one.share)

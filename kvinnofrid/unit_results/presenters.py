@@ -14,7 +14,7 @@ from kvinnofrid.catalogue import Outcome, OutcomeSet
 from kvinnofrid.charts import HALF_PAGE, Frame, Share, ShareBars, ShareGroup
 from kvinnofrid.client_surveys.queries import Compiled
 from kvinnofrid.organisations import queries as organisations
-from kvinnofrid.statistics.episodes import AFTER, BEFORE
+from kvinnofrid.statistics.episodes import AFTER, BEFORE, CHANGE
 from kvinnofrid.statistics.quantiles import Quartiles
 from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.statistics.unit_tables import Chosen, Told
@@ -204,8 +204,7 @@ def asked(question: Question, one: Compiled, number: int, found: Results) -> Fig
     key = f"enkat-{number}-{question.item}".replace("_", "-")
     table = Table("", "", tuple(question.lines))
     context = _("%(n)s svar %(year)s") % {"n": one.answered, "year": found.view.year}
-    if question.of is not None:
-        context += ", " + _("n = %(n)s på frågan") % {"n": question.of}
+    context += f", {question.n}"
     context += ", " + _("enkäten %(id)s version %(version)s.") % {
         "id": one.instrument.id,
         "version": one.instrument.version,
@@ -348,27 +347,37 @@ def _pictures(outcome: Outcome, shown: Sequence[Table], found: Results) -> Itera
     title = outcome.name.in_language(language())
     if BEFORE in by_name and AFTER in by_name:
         before, after = by_name.pop(BEFORE), by_name.pop(AFTER)
-        if [one.label for one in before.lines] == [one.label for one in after.lines]:
+        bars = _before_and_after(before, after)
+        if bars:
             chart = ShareBars(
                 _("%(name)s före och vid avslut") % {"name": title},
-                (
-                    ShareGroup(
-                        "",
-                        tuple(
-                            _bar(one, marker)
-                            for one, marker in zip(after.lines, before.lines, strict=True)
-                            if one.share is not None and marker.share is not None
-                        ),
-                    ),
-                ),
+                (ShareGroup("", bars),),
                 share_name=_("vid avslut"),
                 marker_name=_("före"),
             )
             yield _drawn(chart, _key(outcome, BEFORE), found)
-    if "" in by_name:
-        bars = tuple(_bar(one) for one in by_name[""].lines if one.share)
+        elif CHANGE in by_name and (bars := _bars(by_name[CHANGE])):
+            heading = f"{title}. {by_name[CHANGE].heading}"
+            chart = ShareBars(heading, (ShareGroup("", bars),), share_name=_("andel"))
+            yield _drawn(chart, _key(outcome, CHANGE), found)
+    if "" in by_name and (bars := _bars(by_name[""])):
         chart = ShareBars(title, (ShareGroup("", bars),), share_name=_("andel"))
         yield _drawn(chart, _key(outcome), found)
+
+
+def _bars(table: Table) -> tuple[Share, ...]:
+    return tuple(_bar(one) for one in table.lines if one.share)
+
+
+def _before_and_after(before: Table, after: Table) -> tuple[Share, ...]:
+    """The classes at exit with a mark for before; none when they are not joined alike."""
+    if [one.label for one in before.lines] != [one.label for one in after.lines]:
+        return ()
+    return tuple(
+        _bar(one, marker)
+        for one, marker in zip(after.lines, before.lines, strict=True)
+        if one.share is not None and marker.share is not None
+    )
 
 
 def _bar(one: Line, marker: Line | None = None) -> Share:

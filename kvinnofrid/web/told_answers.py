@@ -6,18 +6,31 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kvinnofrid.questionnaires import UNANSWERED, Instrument, Item, Told, options
+from kvinnofrid.statistics.small_groups import Guarded
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.guarded_lines import Line, denominator, lines_of
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its answers; `of` is how many answered it, None when that is hidden."""
+    """A question with its answers.
+
+    `of` is how many answered it. Where that would tell how few did not, it is all who sent the
+    survey, `with_silent`: those who left the question out then stand in a line with others.
+    """
 
     item: str
     text: str
-    of: int | None
+    of: int
+    with_silent: bool
     lines: Sequence[Line]
+
+    @property
+    def n(self) -> str:
+        """Of how many the shares are, in words."""
+        if self.with_silent:
+            return _("n = %(n)s, med dem som inte svarat på frågan") % {"n": self.of}
+        return _("n = %(n)s") % {"n": self.of}
 
     @property
     def says_something(self) -> bool:
@@ -31,27 +44,25 @@ def questions(instrument: Instrument, told: Mapping[str, Told], answered: int) -
 
 
 def _question(item: Item, told: Told, answered: int) -> Question:
-    first = next(iter(told.values()))
-    of = denominator(first, answered, {UNANSWERED})
-    lines = (
-        list(_several(item, told, answered))
-        if "" not in told
-        else list(
-            lines_of(
-                told[""],
-                order=options(item) or tuple(one for one in told[""].shown if one != UNANSWERED),
-                words=lambda code: _words(item, code),
-                of=of,
-                beside=frozenset({UNANSWERED}),
-            )
-        )
+    known = denominator(next(iter(told.values())), answered, {UNANSWERED})
+    of = answered if known is None else known
+    lines = _one(item, told[""], of) if "" in told else _several(item, told, of)
+    text = item.text.in_language(language())
+    return Question(item.id, text, of, known is None, list(lines))
+
+
+def _one(item: Item, told: Guarded, of: int) -> Iterator[Line]:
+    return lines_of(
+        told,
+        order=options(item) or tuple(one for one in told.shown if one != UNANSWERED),
+        words=lambda code: _words(item, code),
+        of=of,
+        beside=frozenset({UNANSWERED}),
     )
-    return Question(item.id, item.text.in_language(language()), of, lines)
 
 
-def _several(item: Item, told: Told, answered: int) -> Iterator[Line]:
+def _several(item: Item, told: Told, of: int) -> Iterator[Line]:
     for code in options(item):
-        of = denominator(told[code], answered, {UNANSWERED})
         yield Line(_words(item, code), told[code].shown.get("yes"), of)
 
 
