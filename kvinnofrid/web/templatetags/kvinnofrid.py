@@ -95,6 +95,12 @@ def breadcrumbs(trail: Sequence[Link], here: Text) -> dict[str, Any]:
     return {"start": start_address(), "trail": trail, "here": here}
 
 
+@register.inclusion_tag("web/components/help.html")
+def page_help(*lines: Text) -> dict[str, Any]:
+    """What one wonders on a page of a room, folded together below it; for the block `help`."""
+    return {"lines": lines}
+
+
 @register.simple_tag
 def trail(*steps: Text) -> tuple[Link, ...]:
     """Steps for `breadcrumbs`: label and address by turns."""
