@@ -140,6 +140,16 @@ def test_an_address_that_cannot_be_had_changes_nothing(client: Client) -> None:
     assert not AuditEvent.objects.filter(action="membership.correct").exists()
 
 
+@pytest.mark.usefixtures("mail_server")
+def test_an_address_with_a_line_break_gets_into_no_letter(client: Client) -> None:
+    administrator(client)
+    anna = member(Role.CASEWORKER, "Anna A").user
+    bad = {"full_name": "Anna A", "email": "anna@example.se\r\nBcc: annan@example.se"}
+    assert client.post(f"{page_of(anna)}ratta/", bad).status_code == 200
+    assert User.objects.get(pk=anna.pk).email == anna.email
+    assert mail.outbox == []
+
+
 def test_the_fields_of_a_form_are_all_that_is_taken_from_it(client: Client) -> None:
     administrator(client)
     anna = member(Role.CASEWORKER, "Anna A").user
