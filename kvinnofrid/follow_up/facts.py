@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from kvinnofrid.follow_up.kept import KEPT
 from kvinnofrid.follow_up.models import Client, Episode, Intervention, Wave
@@ -120,12 +122,13 @@ def episodes(selection: Selection, clients: "QuerySet[Client] | None" = None) ->
     whose = Q() if clients is None else Q(client__in=clients.values("pk"))
     with KEPT.parts_of(organisation, Episode) as every:
         chosen = every.filter(_within(selection) & whose)
-        rows = list(chosen.values(*_COLUMNS).order_by("opened_on", "pk"))
+        named = {name: Cast(field, CharField()) for name, field in _AS_TEXT.items()}
+        rows = list(chosen.values(*_COLUMNS, **named).order_by("opened_on", "pk"))
     wanted = _within(selection, "episode__") & whose
     with KEPT.parts_of(organisation, Intervention) as interventions:
         given = _by_episode(
             interventions.filter(wanted, removed_at__isnull=True).values_list(
-                "episode_id", "kind", "form", "provider", "started_on", "ended_on"
+                _EPISODE, "kind", "form", "provider", "started_on", "ended_on"
             )
         )
     with KEPT.parts_of(organisation, Wave) as waves:
@@ -133,7 +136,7 @@ def episodes(selection: Selection, clients: "QuerySet[Client] | None" = None) ->
             waves.filter(wanted, status=WaveStatus.SUBMITTED.value)
             .order_by("held_on")
             .values_list(
-                "episode_id",
+                _EPISODE,
                 "occasion",
                 "number",
                 "held_on",
@@ -144,24 +147,24 @@ def episodes(selection: Selection, clients: "QuerySet[Client] | None" = None) ->
         )
         missed = _by_episode(
             waves.filter(wanted, status=WaveStatus.MISSED.value).values_list(
-                "episode_id", "occasion", "missed_reason"
+                _EPISODE, "occasion", "missed_reason"
             )
         )
-    made_up = _synthetic(organisation)
+    units: dict[str, str] = {}
     return [
         EpisodeFact(
-            episode=str(row.pop("id")),
+            episode=str(UUID(row.pop("episode"))),
             organisation=selection.organisation,
-            unit=str(row.pop("unit_id")),
-            came_back=row.pop("previous_id") is not None,
-            synthetic=row["client_id"] in made_up,
-            client=str(row.pop("client_id")),
+            unit=units.get(unit) or units.setdefault(unit, str(UUID(unit))),
+            came_back=row.pop("before") is not None,
+            synthetic=row.pop("client__synthetic"),
+            client=str(UUID(row.pop("whose"))),
             interventions=tuple(InterventionFact(*one) for one in given.get(key, ())),
             waves=tuple(WaveFact(*one) for one in held.get(key, ())),
             missed=dict(missed.get(key, ())),
             **row,
         )
-        for row, key in ((row, row["id"]) for row in rows)
+        for row, key, unit in ((row, row["episode"], row.pop("where")) for row in rows)
     ]
 
 
@@ -176,8 +179,11 @@ def revision(selection: Selection) -> tuple[int, ...]:
     return tuple(mark[name] or 0 for mark in marks for name in ("n", "v"))
 
 
+_EPISODE = Cast("episode_id", CharField())
+_AS_TEXT = {"episode": "id", "whose": "client_id", "where": "unit_id", "before": "previous_id"}
+"""Ids that are read as texts, by name: making an object of each took a third of the time."""
 _COLUMNS = (
-    *("id", "client_id", "unit_id", "previous_id", "target_group", "status", "way_in"),
+    *("client__synthetic", "target_group", "status", "way_in"),
     *("contacted_on", "opened_on", "started_on", "closed_on", "closure_reason", "attainment"),
     *("sex", "age_band", "home_municipality"),
 )
@@ -201,11 +207,6 @@ def _by_episode(rows: Iterable[Any]) -> dict[Any, list[Any]]:
     for key, *rest in rows:
         found.setdefault(key, []).append(tuple(rest))
     return found
-
-
-def _synthetic(organisation: str) -> frozenset[Any]:
-    with KEPT.of(organisation) as clients:
-        return frozenset(clients.filter(synthetic=True).values_list("pk", flat=True))
 
 
 def rows(found: Iterable[EpisodeFact]) -> Iterator[Fact]:

@@ -79,7 +79,7 @@ class Sealer:
     def __init__(self, plain_key: bytes, organisation: str, record: str) -> None:
         self._header = bytes([FORMAT]) + bytes.fromhex(data_key_id(plain_key))
         self._key = derive_key(plain_key, _FIELD)
-        self._organisation, self._record = organisation, record
+        self._place = encode_parts((_FIELD, self._header, organisation, record))
 
     def seal(self, field: str, version: int, text: str) -> bytes:
         """Encrypt a text for one place. `version` is that of the record it is written in.
@@ -89,7 +89,7 @@ class Sealer:
         content = _encoded(text)
         if len(content) > LONGEST:
             raise TextTooLong(size=len(content), limit=LONGEST)
-        place = _place(self._header, self._organisation, self._record, field, version)
+        place = self._place + encode_parts((field, str(version)))
         return self._header + seal(self._key, pad(content), place)
 
 

@@ -45,13 +45,15 @@ class Drawn:
     """Draws from weighted lists, each prepared once."""
 
     def __init__(self) -> None:
-        self._ready: dict[int, tuple[list[str], list[float]]] = {}
+        # The list itself is kept too: another in its place in memory would pass for it.
+        self._ready: dict[int, tuple[list[str], list[float], Weighted]] = {}
 
     def __call__(self, chance: random.Random, of: Weighted) -> str:
         found = self._ready.get(id(of))
         if found is None:
             limits = list(accumulate(weight for _, weight in of))
-            found = [code for code, _ in of], [one / limits[-1] for one in limits[:-1]]
+            parts = [one / limits[-1] for one in limits[:-1]]
+            found = [code for code, _ in of], parts, of
             self._ready[id(of)] = found
         return found[0][bisect(found[1], chance.random())]
 

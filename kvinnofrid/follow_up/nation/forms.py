@@ -279,10 +279,13 @@ def _compiled(condition: Condition, today: date) -> Test:
 def _fits(item: Item, today: date) -> Test | None:
     """Whether an answer keeps to what the question demands, so far as it can be tried."""
     rules = [
-        (one.must, _compiled(one.must, today)) for one in item.constraints if item.kind != "number"
+        (one.must, frozenset(one.must.items()), _compiled(one.must, today))
+        for one in item.constraints
+        if item.kind != "number"
     ]
     if not rules:
         return None
     return lambda values: all(
-        not can_be_tried(must, values) or test(values) for must, test in rules
+        not needed <= values.keys() or not can_be_tried(must, values) or test(values)
+        for must, needed, test in rules
     )

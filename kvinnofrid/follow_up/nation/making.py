@@ -1,6 +1,8 @@
 """Making the rows of units, in this process or in one beside the one that writes."""
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from multiprocessing.queues import Queue
@@ -58,6 +60,7 @@ def _next(queue: "Queue[Any]", maker: Any) -> Any:
 
 
 def _make(queue: "Queue[Any]", units: Sequence[UnitHere], world: World, socket: Path) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         number = {one.id: at for at, one in enumerate(units)}
         for unit, batch in _made(units, Ready(world), socket):
@@ -65,6 +68,14 @@ def _make(queue: "Queue[Any]", units: Sequence[UnitHere], world: World, socket: 
         queue.put(None)
     except Exception as error:  # told to whoever waits
         queue.put(f"{type(error).__name__}: {error}")
+
+
+def _end_with_parent() -> None:
+    """Do not stay behind when the process that stores is killed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _made(

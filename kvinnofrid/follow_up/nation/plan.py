@@ -1,8 +1,9 @@
 """Which made-up units there are, where, how big, and how they differ. Pure: told all it needs."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from kvinnofrid.follow_up.rules import Target
@@ -11,12 +12,14 @@ SHARES_BELOW = 10_000
 """Inhabitants below which a municipality may let a neighbour of its county help its clients."""
 SHARES = 0.6
 SPECIALISES_FROM = 60_000
-ADULTS_OF_A_UNIT = 120_000
-"""Inhabitants for each unit for adults, where there are several."""
+INHABITANTS_OF_A_UNIT = 120_000
+MOST_EPISODES_OF_A_UNIT = 2_400
+"""Where there are more inhabitants or episodes than these, there are several units alike."""
 EPISODES_OF_A_CASEWORKER = 400
 MOST_CASEWORKERS = 12
 
-MIXED = (
+Targets = tuple[tuple[Target, float], ...]
+MIXED: Targets = (
     (Target.VICTIM_SURVIVOR, 0.72),
     (Target.CHILD, 0.16),
     (Target.PERPETRATOR, 0.12),
@@ -56,7 +59,7 @@ class UnitPlan:
     number: int
     organisation: int
     name: str
-    targets: tuple[tuple[Target, float], ...]
+    targets: Targets
     homes: tuple[tuple[str, float], ...]
     episodes: int
     caseworkers: int
@@ -70,6 +73,7 @@ def plan(
     chance = random.Random(f"{seed}:plan")  # noqa: S311 - nothing secret
     busy = {one.code: one.inhabitants * chance.lognormvariate(0, 0.25) for one in municipalities}
     helped_by = _hosts(municipalities, chance)
+    everybody = sum(busy.values())
     drafts: list[dict[str, Any]] = []
     for host in municipalities:
         if helped_by[host.code] != host.code:
@@ -86,7 +90,7 @@ def plan(
                 "homes": homes,
                 "weight": volume * share,
             }
-            for name, targets, share in _units_of(host)
+            for name, targets, share in _units_of(host, episodes * volume / everybody)
         ]
     drafts.sort(key=lambda one: (-one["weight"], one["organisation"], one["name"]))
     volumes = shared_out(episodes, [one.pop("weight") for one in drafts])
@@ -130,24 +134,26 @@ def _hosts(municipalities: Sequence[Municipality], chance: random.Random) -> dic
     return found
 
 
-def _units_of(
-    host: Municipality,
-) -> list[tuple[str, tuple[tuple[Target, float], ...], float]]:
+def _units_of(host: Municipality, episodes: float) -> Iterator[tuple[str, Targets, float]]:
+    """Name, target groups and part of the municipality's episodes of each of its units."""
     if host.inhabitants < SPECIALISES_FROM:
-        return [("Mottagningen mot våld (påhittad)", MIXED, 1.0)]
-    adults = max(1, round(host.inhabitants / ADULTS_OF_A_UNIT))
-    return [
-        *(
-            (
-                f"Mottagningen mot våld {number} (påhittad)",
-                ((Target.VICTIM_SURVIVOR, 1.0),),
-                0.72 / adults,
-            )
-            for number in range(1, adults + 1)
-        ),
-        ("Barn och familj (påhittad)", ((Target.CHILD, 1.0),), 0.16),
-        ("Mottagningen för våldsutövare (påhittad)", ((Target.PERPETRATOR, 1.0),), 0.12),
-    ]
+        kinds = [("Mottagningen mot våld", MIXED, 1.0, 1)]
+    else:
+        adults = max(1, round(host.inhabitants / INHABITANTS_OF_A_UNIT))
+        names = (
+            ("Mottagningen mot våld", adults),
+            ("Barn och familj", 1),
+            ("Mottagningen för våldsutövare", 1),
+        )
+        kinds = [
+            (name, ((target, 1.0),), share, least)
+            for (name, least), (target, share) in zip(names, MIXED, strict=True)
+        ]
+    for name, targets, share, least in kinds:
+        many = max(least, ceil(share * episodes / MOST_EPISODES_OF_A_UNIT))
+        for number in range(1, many + 1):
+            numbered = name if many == 1 else f"{name} {number}"
+            yield f"{numbered} (påhittad)", targets, share / many
 
 
 def _manner(chance: random.Random) -> Manner:
