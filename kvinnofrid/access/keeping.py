@@ -60,7 +60,48 @@ KEEPING_ROWS: tuple[Action, ...] = (
             en="See what has been taken in and handed out",
         ),
         on=Organisation,
-        by=organisation_wide(Role.UNIT_MANAGER),
+        by=organisation_wide(
+            Role.UNIT_MANAGER, Role.COORDINATOR, Role.LOG_REVIEWER, Role.ARCHIVIST
+        ),
+    ),
+    Action(
+        "extract.propose",
+        Text(sv="Föreslå ett forskningsuttag", en="Propose a research extract"),
+        on=Organisation,
+        by=organisation_wide(Role.COORDINATOR),
+        confirm=True,
+    ),
+    Action(
+        "extract.approve",
+        Text(
+            sv="Besluta om ett forskningsuttag som en annan föreslagit",
+            en="Decide on a research extract that another proposed",
+        ),
+        on=Organisation,
+        by=organisation_wide(Role.COORDINATOR, Role.ARCHIVIST),
+        confirm=True,
+        by_two=True,
+        identified=True,
+    ),
+    Action(
+        "extract.hand_out",
+        Text(
+            sv="Hämta ett beslutat forskningsuttag, låst för mottagaren",
+            en="Get an approved research extract, sealed for its recipient",
+        ),
+        on=Organisation,
+        by=organisation_wide(Role.COORDINATOR, Role.ARCHIVIST),
+        confirm=True,
+    ),
+    Action(
+        "extract.destroy_key",
+        Text(
+            sv="Förstöra nyckeln till ett forskningsuttags pseudonymer",
+            en="Destroy the key of a research extract's pseudonyms",
+        ),
+        on=Organisation,
+        by=organisation_wide(Role.COORDINATOR, Role.ARCHIVIST),
+        confirm=True,
     ),
     Action(
         "log.draw",

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kvinnofrid.accounts.models import Unit, User
 from kvinnofrid.organisations.models import Organisation
@@ -85,3 +85,61 @@ class MatchingKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation_id)
+
+
+class ResearchExtract(models.Model):
+    """Coded data for somebody outside: proposed by one, decided by another, sealed for whom it is.
+
+    `data_key` is the wrapped key that the pseudonyms are made with; empty when it is destroyed.
+    `design` says what is in it and how coarse; `counts` how much, the last time it was made.
+    """
+
+    class Status(models.TextChoices):
+        """How far it has come."""
+
+        PROPOSED = "proposed", "Föreslaget"
+        APPROVED = "approved", "Godkänt"
+        REJECTED = "rejected", "Avslaget"
+        HANDED_OUT = "handed_out", "Utlämnat"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation_id: int
+    status = models.CharField(max_length=10, choices=Status, default=Status.PROPOSED)
+    recipient = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=400)
+    ethics = models.CharField(max_length=60)
+    age_key = models.CharField(max_length=100)
+    first_year = models.PositiveSmallIntegerField()
+    last_year = models.PositiveSmallIntegerField()
+    design = models.JSONField()
+    counts = models.JSONField(default=dict)
+    data_key = models.BinaryField(blank=True)
+    key_destroyed_at = models.DateTimeField(null=True, blank=True)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_by_id: uuid.UUID
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by_id: uuid.UUID | None
+    decided_at = models.DateTimeField(null=True, blank=True)
+    handed_out_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
+                name="an_extract_is_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="proposed") | Q(decided_by__isnull=False),
+                name="a_decided_extract_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_year__gte=F("first_year")),
+                name="an_extract_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "proposed_at"], name="extracts_of_a_place")]
+
+    def __str__(self) -> str:
+        return str(self.id)

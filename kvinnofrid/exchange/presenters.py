@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kvinnofrid.access.policy import decide
-from kvinnofrid.access.values import Actor, Object, Reason
+from kvinnofrid.access.values import Actor, Object, Organisation, Reason
 from kvinnofrid.access.values import Unit as UnitObject
 from kvinnofrid.accounts import queries as accounts
 from kvinnofrid.accounts.models import Unit
 from kvinnofrid.exchange.coded_operations import CODED, Taken, Wanted
 from kvinnofrid.exchange.import_operations import TAKE_IN
+from kvinnofrid.exchange.research_operations import SEE
 from kvinnofrid.exchange.rules import REASON_WORDS
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.spreadsheets.writing import Cell
@@ -43,6 +44,14 @@ def places(by: Actor, *, now: datetime) -> list[Place]:
             cards = _unit_cards(by, unit, now=now)
             if cards:
                 found.append(Place(place_name(unit, on=now.date()), cards))
+        if may(by, SEE, Organisation(organisation), now=now):
+            card = Card(
+                _("Forskningsuttag"),
+                reverse("exchange:research", args=[int(organisation)]),
+                _("Det som lämnas till någon utanför organisationen, beslutat av två."),
+            )
+            name = organisations.register().place(int(organisation), on=now.date()).name
+            found.append(Place(name, [card]))
     return found
 
 

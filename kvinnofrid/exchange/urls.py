@@ -2,15 +2,35 @@
 
 from django.urls import path
 
-from kvinnofrid.exchange import import_views, views
+from kvinnofrid.exchange import import_views, research_views, views
 from kvinnofrid.web.declared import declared
 
 app_name = "exchange"
 UNIT = "<int:organisation>/<uuid:unit>/"
 EXTRACT = f"{UNIT}inlasning/<uuid:extract>/"
+RESEARCH = "<int:organisation>/forskning/"
+ONE = f"{RESEARCH}<uuid:extract>/"
 
 urlpatterns = [
-    *declared("exchange.see", [path("", views.start, name="start")]),
+    *declared(
+        "exchange.see",
+        [
+            path("", views.start, name="start"),
+            path(RESEARCH, research_views.overview, name="research"),
+            path(ONE, research_views.one, name="research-one"),
+        ],
+    ),
+    *declared(
+        "extract.propose", [path(f"{RESEARCH}nytt/", research_views.new, name="research-new")]
+    ),
+    *declared(
+        "extract.approve", [path(f"{ONE}beslut/", research_views.decide, name="research-decide")]
+    ),
+    *declared("extract.hand_out", [path(f"{ONE}fil/", research_views.file, name="research-file")]),
+    *declared(
+        "extract.destroy_key",
+        [path(f"{ONE}forstor-nyckeln/", research_views.destroy, name="research-destroy")],
+    ),
     *declared("unit.export_coded", [path(f"{UNIT}uttag/", views.coded, name="coded")]),
     *declared(
         "unit.import_extract",

@@ -16,11 +16,12 @@ from kvinnofrid.follow_up.rules import (
 
 Codes = tuple[tuple[str, Text], ...]
 GetInstrument = Callable[[str, str], Instrument | None]
-CODE, NUMBER, MONTH, YES_NO, ID = "code", "number", "month", "yes_no", "id"
+CODE, NUMBER, MONTH, YEAR, YES_NO, ID = "code", "number", "month", "year", "yes_no", "id"
 KIND_WORDS: dict[str, Text] = {
     CODE: Text(sv="kod", en="code"),
     NUMBER: Text(sv="tal", en="number"),
     MONTH: Text(sv="månad", en="month"),
+    YEAR: Text(sv="år", en="year"),
     YES_NO: Text(sv="1 ja, 0 nej", en="1 yes, 0 no"),
     ID: Text(sv="beteckning", en="identifier"),
 }

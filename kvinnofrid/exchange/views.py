@@ -13,11 +13,10 @@ from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.exchange import coded_operations, files, presenters
 from kvinnofrid.exchange.coded_operations import CODED, NoSuchUnitError, Wanted
 from kvinnofrid.exchange.forms import CodedForm
+from kvinnofrid.exchange.research_operations import SEE
 from kvinnofrid.exchange.rules import Reason
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.files import file_answer
-
-SEE = "exchange.see"
 
 
 @require_GET

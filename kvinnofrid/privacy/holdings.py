@@ -30,7 +30,9 @@ HOLDINGS: dict[str, Holding] = {
         "Uppgift av allmänt intresse och myndighetsutövning (art. 6.1 e) enligt socialtjänstlagen"
         " (2025:400); känsliga uppgifter enligt art. 9.2 g och h, uppgifter om brott enligt"
         " art. 10, med lagen (2001:454) om behandling av personuppgifter inom socialtjänsten",
-        "Tilldelade handläggare och enhetschef. Inga andra utom i släppta sammanställningar."
+        "Tilldelade handläggare och enhetschef. Kodat utan identitet: den egna organisationens"
+        " analytiker, och forskare i uttag som två har beslutat. Inga andra utom i släppta"
+        " sammanställningar."
         " Sekretess enligt offentlighets- och sekretesslagen (2009:400) 26 kap. 1 §.",
         ("client_record", "draft"),
     ),

@@ -13,6 +13,7 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.access.values import Actor, BreakGlass
 from kvinnofrid.accounts import queries as accounts
 from kvinnofrid.accounts.models import User
+from kvinnofrid.records import visibility
 from kvinnofrid.records.models import (
     Assignment,
     Block,
@@ -105,6 +106,11 @@ def _names(found: Iterable[uuid.UUID | None]) -> frozenset[str]:
 def active_blocks(record: GuardedRecord) -> QuerySet[Block]:
     """The blocks of a record that are not lifted."""
     return Block.objects.filter(record=record.pk, lifted_at__isnull=True)
+
+
+def hidden_from(person: Actor) -> Q:
+    """Records that are blocked for somebody, or that they cannot be told from the blocked of."""
+    return visibility.blocked(person)
 
 
 def cleared(record: GuardedRecord) -> QuerySet[Clearance]:

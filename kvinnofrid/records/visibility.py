@@ -37,7 +37,7 @@ def visible(reach: Reach, actor: Actor, now: datetime) -> Q:
             )
         )
     protected = Q() if reach.also_protected else unlocked
-    return ((reached & protected) | (opened & unlocked)) & ~_blocked(actor)
+    return ((reached & protected) | (opened & unlocked)) & ~blocked(actor)
 
 
 def _places(places: Iterable[Place]) -> Q:
@@ -67,7 +67,7 @@ def _is_teams(actor: Actor, now: datetime) -> Q:
     return found
 
 
-def _blocked(actor: Actor) -> Q:
+def blocked(actor: Actor) -> Q:
     """Blocked by name or identity; who has no identity here cannot be told from the blocked."""
     held = Block.objects.filter(record=OuterRef("pk"), lifted_at__isnull=True)
     named = Q(Exists(held.filter(user=uuid.UUID(actor.id)))) if actor.id else NOTHING

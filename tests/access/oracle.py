@@ -87,7 +87,11 @@ log.extract                 r   . . . . . . . . o . .  cs    -
 instrument.read             o   o o o . o . . . . . .  -     -
 instrument.draft            o   . . o . o . . . . . .  -     -
 instrument.publish          o   . . o . o . . . . . .  -     -
-exchange.see                o   . o . . . . . . . . .  -     -
+exchange.see                o   . o o . . . . . o o .  -     -
+extract.propose             o   . . o . . . . . . . .  c     -
+extract.approve             o   . . o . . . . . . o .  c2i   -
+extract.hand_out            o   . . o . . . . . . o .  c     -
+extract.destroy_key         o   . . o . . . . . . o .  c     -
 log.draw                    o   . . . . . . . . o . .  c     -
 log.review                  o   . . . . . . . . o . .  c2    -
 log.verify                  o   . . . . . . . . o . o  -     -

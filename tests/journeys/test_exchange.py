@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyrage
 import pytest
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from kvinnofrid.access.roles import Role
@@ -13,6 +15,7 @@ from tests.exchange.extracts import csv_of, line, second
 from tests.journeys.browser import OpenPage, assert_accessible, assert_no_overflow
 from tests.journeys.test_log_review import opened
 from tests.journeys.test_stewardship import assert_fit
+from tests.records.people import colleague
 from tests.records.running import key_service
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
@@ -70,3 +73,39 @@ def test_a_manager_takes_an_extract_in_by_keyboard(
     page.get_by_role("button", name="Läs in resten").press("Enter")
     expect(page.get_by_text("1 ny klient")).to_be_visible()
     assert_accessible(page)
+
+
+def test_two_persons_hand_out_a_research_extract_by_keyboard(
+    open_page: OpenPage, client: Client, keys: Path
+) -> None:
+    public = str(pyrage.x25519.Identity.generate().to_public())
+    other = Client()
+    for browser, role in ((client, Role.COORDINATOR), (other, Role.ARCHIVIST)):
+        sign_in(browser, colleague(f"Person {role}", role).user)
+    assert_fit(
+        open_page,
+        client,
+        reverse("exchange:research-new", args=[organisation()]),
+        reverse("exchange:research", args=[organisation()]),
+    )
+    page = opened(open_page, client, "/in-och-ut/", width=390)
+    page.get_by_role("link", name="Forskningsuttag").press("Enter")
+    page.get_by_role("link", name="Föreslå ett forskningsuttag").press("Enter")
+    for label, text in (
+        ("Mottagare", "Universitetet"),
+        ("Ändamål", "Studie"),
+        ("Etikgodkännandets diarienummer", "2026-01234-01"),
+        ("Mottagarens publika nyckel (age)", public),
+    ):
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("Kön").check()
+    page.get_by_role("button", name="Föreslå").press("Enter")
+    expect(page.get_by_text("Du har föreslagit det här")).to_be_visible()
+    assert_no_overflow(page)
+    assert_accessible(page)
+    address = page.url
+    page = opened(open_page, other, address, width=390)
+    page.get_by_role("button", name="Godkänn uttaget").press("Enter")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Hämta den låsta filen").press("Enter")
+    assert Path(waiting.value.path()).read_bytes().startswith(b"age-encryption.org")

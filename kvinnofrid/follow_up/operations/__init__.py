@@ -44,7 +44,7 @@ from kvinnofrid.follow_up.operations.episodes import (
     save_intervention,
     step,
 )
-from kvinnofrid.follow_up.operations.handing_out import read_coded
+from kvinnofrid.follow_up.operations.handing_out import read_coded, read_for_research
 from kvinnofrid.follow_up.operations.linking import (
     LinkedFacts,
     save_linked,
@@ -159,6 +159,7 @@ __all__ = [
     "read_client",
     "read_coded",
     "read_episode",
+    "read_for_research",
     "read_picture",
     "read_wave",
     "remove",
