@@ -12,7 +12,7 @@ from tests.follow_up.crew import Asked, Work
 def test_the_draft_acknowledged_last_is_what_comes_back() -> None:
     result = drafts.CAMPAIGN.run(30, 1, lambda said: None)
     assert list(result.failures) == []
-    assert int(str(result.figures["kills"])) > 2
+    assert int(str(result.figures["kills"])) > 0
 
 
 def test_each_registration_is_there_once_and_as_it_was_sent() -> None:
