@@ -281,6 +281,15 @@ _ROWS: tuple[Action, ...] = (
         by=_MANAGED,
     ),
     Action(
+        "unit.interventions",
+        Text(
+            sv="Lägga till enhetens egna insatser, ge dem namn och avsluta dem",
+            en="Add the unit's own interventions, name them and retire them",
+        ),
+        on=Unit,
+        by=_MANAGED,
+    ),
+    Action(
         "unit.manage",
         Text(sv="Lägga upp och avsluta enheter", en="Begin and end units"),
         on=Organisation,

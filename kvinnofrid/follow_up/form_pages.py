@@ -15,6 +15,8 @@ from kvinnofrid.access.values import Actor
 from kvinnofrid.accounts.permissions import note
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.follow_up.codes import UnknownCodeError
+from kvinnofrid.follow_up.comparing import comparison, undecided
+from kvinnofrid.follow_up.forms import new_key
 from kvinnofrid.follow_up.operations import (
     DuplicateClientError,
     NothingLocatedError,
@@ -35,7 +37,6 @@ from kvinnofrid.web.drawing import language
 SAID = (
     ImpossibleError,
     DuplicateClientError,
-    StaleEpisodeError,
     IdentityError,
     ContactNotKeptError,
     UnexplainedOpeningError,
@@ -95,8 +96,12 @@ def form_page(
     What cannot be saved stays in the form, with what is wrong and what to do.
     """
     if request.method == "POST" and form.is_valid():
+        if undecided(form):
+            return _compared(request, form, page, status=422)
         try:
             return redirect(save(form))
+        except StaleEpisodeError:
+            return _compared(request, form, page, status=409)
         except SAID as error:
             field = getattr(error, "field", None)
             if isinstance(error, IdentityError):
@@ -109,6 +114,13 @@ def form_page(
         except NoSuchUnitError:
             _add(form, "unit", _("Välj en annan enhet i samma organisation."))
     return form_answer(request, form, page, **context)
+
+
+def _compared(request: HttpRequest, form: Form, page: FormPage, *, status: int) -> HttpResponse:
+    """One's own beside what somebody else saved first, field by field."""
+    found = comparison(form, key=new_key(), missing=status == 422)
+    context = {"page": page, "comparison": found}
+    return render(request, "follow_up/compare.html", context, status=status)
 
 
 def _add(form: Form, field: str | None, said: str) -> None:

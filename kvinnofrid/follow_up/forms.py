@@ -1,6 +1,7 @@
 """What is filled in beside the questionnaires. What cannot be is said by the operations."""
 
 import secrets
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kvinnofrid.follow_up import codes
+from kvinnofrid.follow_up.comparing import SEEN, seen_in
 from kvinnofrid.follow_up.models import Intervention, LinkedPerson, Sex
 from kvinnofrid.follow_up.rules import ATTAINMENT_WORDS, TARGET_WORDS, Attainment, Target
 from kvinnofrid.records.rules import BlockReason, GlassReason, ProtectedIdentity
@@ -70,11 +72,16 @@ class SavedOnce(forms.Form):
 
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": new_key(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.prepare()
+        if "version" in self.initial:
+            self.initial[SEEN] = seen_in(self.fields, self.initial)
+        else:
+            del self.fields[SEEN], self.fields["version"]
         for name, field in self.fields.items():
             if field.help_text and not field.widget.is_hidden:
                 field.widget.attrs["aria-describedby"] = f"id_{name}_helptext"
@@ -133,12 +140,21 @@ class ClientForm(SavedOnce):
     def values(self) -> dict[str, str]:
         """The fields as they are stored."""
         kept = dict(self.cleaned_data)
-        for name in ("key", "version", "protection", "contact_needed", "unit", "identity_number"):
+        for name in _NOT_STORED:
             kept.pop(name, None)
         kept["safe_ways"] = ",".join(kept["safe_ways"])
         return {name: str(value) for name, value in kept.items()}
 
 
+_NOT_STORED = (
+    "key",
+    "version",
+    "seen",
+    "protection",
+    "contact_needed",
+    "unit",
+    "identity_number",
+)
 _WORDS_OF_SEX = {Sex.WOMAN: _("Kvinna"), Sex.MAN: _("Man"), Sex.OTHER: _("Annat")}
 
 
@@ -257,6 +273,55 @@ class InterventionForm(SavedOnce):
         self.choices("provider", listed(codes.PROVIDER, group))
         return self
 
+    def with_own(self, own: Iterable[tuple[str, str, str]], group: str) -> "InterventionForm":
+        """The same form with the unit's own interventions: id, kind and name, first in the list."""
+        shipped = listed(codes.INTERVENTION, group)
+        fitting = {code for code, _words in shipped}
+        found = [(f"{kind}{OWN}{id}", name) for id, kind, name in own if kind in fitting]
+        if found:
+            field = self.fields["kind"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [
+                UNCHOSEN,
+                (_("Enhetens egna"), found),
+                (_("Gemensamma"), shipped),
+            ]
+        return self
+
+    def chosen(self) -> tuple[str, uuid.UUID | None]:
+        """The kind that was chosen, and the unit's own intervention if it was one."""
+        kind, _own, local = str(self.cleaned_data["kind"]).partition(OWN)
+        return kind, uuid.UUID(local) if local else None
+
+
+OWN = ":"
+"""Stands between a kind and the unit's own intervention that counts as it."""
+
+
+class LocalInterventionForm(SavedOnce):
+    """An intervention of the unit's own."""
+
+    name = _text(_("Namn"), most=120, help_text=_("Så som ni kallar insatsen på enheten."))
+    kind = _choice(
+        _("Räknas som"),
+        required=True,
+        help_text=_("I resultat och statistik räknas den som den gemensamma insatsen."),
+    )
+
+    def prepare(self) -> None:
+        """Choices in the language of the page."""
+        self.choices("kind", [UNCHOSEN, *listed(codes.INTERVENTION)])
+
+
+class LocalNameForm(SavedOnce):
+    """Another name for an intervention of the unit's own."""
+
+    name = _text(
+        _("Namn"),
+        most=120,
+        help_text=_("Gäller från nu. Där insatsen redan är given står det gamla namnet kvar."),
+    )
+
 
 class GoalForm(SavedOnce):
     """A goal."""
@@ -319,6 +384,16 @@ class DueForm(SavedOnce):
     """The day that a wave is due."""
 
     due_on = _day(_("Ska göras senast"), required=True)
+
+
+class ExtraWaveForm(SavedOnce):
+    """One wave more than the usual."""
+
+    due_on = _day(
+        _("Ska göras senast"),
+        required=True,
+        help_text=_("I dag eller senare, och efter de andra mätningarna av samma slag."),
+    )
 
 
 class AssignForm(SavedOnce):

@@ -6,6 +6,7 @@ What counts in statistics (`coded`, the plain fields of episodes and interventio
 names, contact, answers and every written word are sealed.
 """
 
+import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -255,19 +256,32 @@ class Intervention(ClientPart):
 
 
 class LocalIntervention(models.Model):
-    """A kind of intervention that an organisation has added to those of the catalogue."""
+    """An intervention that a unit gives under a name of its own, counted as one of the catalogue.
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    A row is a version, and is never changed but for its end: another name is a new row, whose
+    `previous` is the former one. Where it was given it keeps the name that it had then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation_id: int
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit_id: uuid.UUID
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
-    valid_to = models.DateField(null=True, blank=True)
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="next"
+    )
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "name"],
-                condition=Q(valid_to__isnull=True),
+                fields=["unit", "name"],
+                condition=Q(ended_at__isnull=True),
                 name="one_local_intervention_of_a_name",
             )
         ]
@@ -300,6 +314,7 @@ class Wave(ClientPart):
 
     `answers` are sealed JSON, all of them; `coded` are those that are codes and numbers, for
     statistics, without free text and days. A version is chosen when the wave is begun and kept.
+    `extra`: somebody has planned it beside those that every episode has.
     """
 
     class Status(models.TextChoices):
@@ -314,6 +329,7 @@ class Wave(ClientPart):
     number = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=10, choices=Status, default=WaveStatus.PLANNED.value)
     due_on = models.DateField()
+    extra = models.BooleanField(default=False)
     held_on = models.DateField(null=True, blank=True)
     instrument = models.CharField(max_length=80)
     instrument_version = models.CharField(max_length=40, blank=True)

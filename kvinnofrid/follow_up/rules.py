@@ -177,6 +177,12 @@ class Wrong(StrEnum):
     DIFFERENT_PEOPLE = "different_people"
     NOT_TOGETHER = "not_together"
     PROTECTED = "protected"
+    RETIRED = "retired"
+    NO_NAME = "no_name"
+    NAME_USED = "name_used"
+    TOO_FAR = "too_far"
+    BEFORE_ANOTHER = "before_another"
+    IN_PAST = "in_past"
 
 
 WRONG_WORDS: dict[Wrong, Text] = {
@@ -243,6 +249,29 @@ WRONG_WORDS: dict[Wrong, Text] = {
     Wrong.PROTECTED: Text(
         sv="En akt på skyddad nivå slås inte ihop med en annan.",
         en="A record in the protected tier is not merged with another.",
+    ),
+    Wrong.RETIRED: Text(
+        sv="Insatsen är redan avslutad eller har fått ett annat namn. Läs om sidan.",
+        en="The intervention has ended already or has another name. Reload the page.",
+    ),
+    Wrong.NO_NAME: Text(sv="Skriv det namn som ni använder.", en="Write the name that you use."),
+    Wrong.NAME_USED: Text(
+        sv="Enheten har redan en insats med det namnet.",
+        en="The unit has an intervention of that name already.",
+    ),
+    Wrong.TOO_FAR: Text(
+        sv="Dagen är mer än fem år bort. Rätta året.",
+        en="The day is more than five years away. Correct the year.",
+    ),
+    Wrong.BEFORE_ANOTHER: Text(
+        sv="En annan mätning av samma slag kommer efter den dagen. Välj en senare dag, eller flytta"
+        " den mätningen.",
+        en="Another measurement of the kind comes after that day. Choose a later day, or move that"
+        " measurement.",
+    ),
+    Wrong.IN_PAST: Text(
+        sv="Dagen har varit. Välj i dag eller en dag som kommer.",
+        en="The day is past. Choose today or a day to come.",
     ),
 }
 
@@ -335,6 +364,30 @@ def check_wave(wave: Measured, course: Course, others: Iterable[Measured], *, to
     inorder = sorted([wave, *others], key=lambda one: one.place)
     if any(later.held < earlier.held for earlier, later in pairwise(inorder)):
         raise ImpossibleError(Wrong.OUT_OF_ORDER, "held_on")
+
+
+PLANNED_WITHIN = timedelta(days=5 * 366)
+
+
+def check_extra(
+    due: date, occasion: Occasion, course: Course, others: Iterable[date], *, today: date
+) -> None:
+    """Raise ImpossibleError when one wave more cannot be due on a day.
+
+    `others` are the days of the episode's other waves of the occasion, held or due: a wave that is
+    added is the last of its kind.
+    """
+    if (occasion is Occasion.FOLLOW_UP) != (course.closed is not None) or occasion not in (
+        Occasion.DURING,
+        Occasion.FOLLOW_UP,
+    ):
+        raise ImpossibleError(Wrong.NOT_ALLOWED)
+    if due < today:
+        raise ImpossibleError(Wrong.IN_PAST, "due_on")
+    if due > today + PLANNED_WITHIN:
+        raise ImpossibleError(Wrong.TOO_FAR, "due_on")
+    if any(due < other for other in others):
+        raise ImpossibleError(Wrong.BEFORE_ANOTHER, "due_on")
 
 
 def check_span(first: date | None, last: date | None, *, today: date) -> None:

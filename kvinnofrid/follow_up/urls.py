@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from kvinnofrid.follow_up.views import clients, episodes, guarding, start, waves
+from kvinnofrid.follow_up.views import clients, episodes, guarding, local, start, waves
 from kvinnofrid.web.declared import declared
 
 app_name = "follow_up"
 CLIENT = "klient/<uuid:client>/"
 EPISODE = f"{CLIENT}insatsperiod/<uuid:episode>/"
+UNIT = "egna-insatser/<int:organisation>/<uuid:unit>/"
 WAVE = f"{CLIENT}matning/<uuid:wave>/"
 
 urlpatterns = [
@@ -25,6 +26,14 @@ urlpatterns = [
             path("kalender/", start.calendar, name="calendar"),
             path("underrattelse/", start.acknowledge, name="acknowledge"),
             path("puls/", start.pulse, name="pulse"),
+        ],
+    ),
+    *declared(
+        "unit.interventions",
+        [
+            path("egna-insatser/", local.start, name="own-interventions-of-units"),
+            path(UNIT, local.index, name="own-interventions"),
+            path(f"{UNIT}<uuid:intervention>/", local.change, name="own-intervention"),
         ],
     ),
     *declared("calendar.read", [path("kalender/<str:secret>.ics", start.feed, name="feed")]),
@@ -48,6 +57,7 @@ urlpatterns = [
             path(f"{EPISODE}borja/", episodes.start, name="begin"),
             path(f"{EPISODE}avsluta/", episodes.close, name="close"),
             path(f"{EPISODE}angra/", episodes.reopen, name="reopen"),
+            path(f"{EPISODE}matning/", episodes.add_wave, name="add-wave"),
             path(f"{EPISODE}insats/", episodes.intervention, name="new-intervention"),
             path(
                 f"{EPISODE}insats/<uuid:intervention>/", episodes.intervention, name="intervention"

@@ -73,6 +73,7 @@ survey.revoke               u   . u . . . . . . . . .  -     -
 survey.read_results         u   u u o . . . . . . . .  -     -
 survey.read_words           u   . u . . . . . . . . .  c     -
 unit.staff                  u   . u . . . . . . . . .  -     -
+unit.interventions          u   . u . . . . . . . . .  -     -
 unit.manage                 o   . . o . . . . . . . o  -     -
 organisation.read_released  o   . o o o o o o o . . .  -     -
 membership.see              o   . o o . . . . . o . o  -     -

@@ -21,10 +21,11 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.accounts.models import User
 from kvinnofrid.follow_up import operations
 from kvinnofrid.follow_up.models import Client, Wave
+from kvinnofrid.follow_up.operations.local_interventions import add_local
 from kvinnofrid.follow_up.rules import Move
 from kvinnofrid.records.operations import SavedPart, assign
 from kvinnofrid.records.rules import Saved
-from tests.accounts.people import NOW, TODAY, sign_in
+from tests.accounts.people import NOW, TODAY, organisation, sign_in, unit
 from tests.follow_up.cases import look, new_client, new_episode, take
 from tests.follow_up.test_waves import BASELINE, CORE, send
 from tests.journeys.browser import SCREENS, OpenPage, assert_accessible, assert_no_overflow
@@ -104,6 +105,7 @@ def test_every_page_of_the_follow_up_is_fit_for_everyone(open_page: OpenPage, ca
     take(anna, client, _saved(case.episode), Move.START, OPENED)
     new = look(anna, client, lambda folder: folder.of(Wave).get(occasion="during").pk)
     chief = colleague("Cecilia Chef", Role.UNIT_MANAGER)
+    own = add_local(unit=unit(), kind="refuge", name="Ankaret", by=chief.actor, now=NOW)
     about = [client.record]
     inside = [client.record, case.episode]
     pages = {
@@ -118,7 +120,11 @@ def test_every_page_of_the_follow_up_is_fit_for_everyone(open_page: OpenPage, ca
             reverse("follow_up:miss", args=[client.record, new]),
             reverse("follow_up:move-due", args=[client.record, new]),
         ],
-        chief.user: [reverse(f"follow_up:{name}", args=about) for name in MANAGED],
+        chief.user: [
+            *(reverse(f"follow_up:{name}", args=about) for name in MANAGED),
+            reverse("follow_up:own-interventions", args=[organisation(), unit().pk]),
+            reverse("follow_up:own-intervention", args=[organisation(), unit().pk, own.pk]),
+        ],
     }
     for user, addresses in pages.items():
         for scheme, width in SCREENS:
@@ -135,7 +141,15 @@ def test_every_page_of_the_follow_up_is_fit_for_everyone(open_page: OpenPage, ca
 
 ABOUT = ("client", "change", "new-linked", "new-episode", "merge", "block", "protect", "glass")
 MANAGED = ("assign", "transfer", "blocks", "clearance")
-INSIDE = ("episode", "picture", "change-episode", "close", "new-intervention", "new-goal")
+INSIDE = (
+    "episode",
+    "picture",
+    "change-episode",
+    "close",
+    "new-intervention",
+    "new-goal",
+    "add-wave",
+)
 
 
 def _saved(part: str) -> SavedPart:

@@ -506,16 +506,58 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LocalIntervention",
             fields=[
-                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("kind", models.CharField(max_length=40)),
                 ("name", models.CharField(max_length=120)),
-                ("valid_to", models.DateField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "organisation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next",
+                        to="follow_up.localintervention",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
                     ),
                 ),
             ],
@@ -556,6 +598,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("due_on", models.DateField()),
+                ("extra", models.BooleanField(default=False)),
                 ("held_on", models.DateField(blank=True, null=True)),
                 ("instrument", models.CharField(max_length=80)),
                 ("instrument_version", models.CharField(blank=True, max_length=40)),
@@ -850,8 +893,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="localintervention",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("organisation", "name"),
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("unit", "name"),
                 name="one_local_intervention_of_a_name",
             ),
         ),

@@ -1,5 +1,6 @@
 """Episodes: opened, begun, closed, come back to; and the interventions and goals in them."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +20,7 @@ from kvinnofrid.follow_up.operations.asking import (
     the_episode,
     write_part,
 )
+from kvinnofrid.follow_up.operations.local_interventions import chosen
 from kvinnofrid.follow_up.operations.planning import plan_waves
 from kvinnofrid.follow_up.rules import Attainment, Course, ImpossibleError, Move, Status, Wrong
 from kvinnofrid.records.operations import SavedPart
@@ -209,12 +211,6 @@ class EpisodeFacts:
 class StaleEpisodeError(ValueError):
     """Somebody else has saved the part since it was shown; nothing was changed."""
 
-    def message(self, lang: str = "sv") -> str:
-        """What is wrong and what to do."""
-        if lang.startswith("sv"):
-            return "Någon annan har sparat här sedan du öppnade sidan. Jämför och spara igen."
-        return "Somebody else has saved here since you opened the page. Compare and save again."
-
 
 def change_episode(
     *,
@@ -246,7 +242,7 @@ def change_episode(
 
 @dataclass(frozen=True, slots=True)
 class InterventionFacts:
-    """An intervention as it is to be stored. `local`: the organisation's own kind."""
+    """An intervention as it is to be stored. `local`: the unit's own one, counted as the kind."""
 
     kind: str
     form: Intervention.Form
@@ -254,7 +250,7 @@ class InterventionFacts:
     provider_name: str = ""
     started_on: date | None = None
     ended_on: date | None = None
-    local: object = None
+    local: uuid.UUID | None = None
 
 
 def save_intervention(
@@ -298,7 +294,9 @@ def put_in(
     codes.checked(codes.PROVIDER, facts.provider, of.target_group)
     new = not found.kind
     found.kind, found.form, found.provider = facts.kind, facts.form, facts.provider
-    found.local = facts.local  # type: ignore[assignment]
+    if facts.local is not None and facts.local != found.local:
+        chosen(id=facts.local, unit=of.unit_id, kind=facts.kind)
+    found.local = facts.local
     found.started_on, found.ended_on = facts.started_on, facts.ended_on
     texts = {"provider_name": facts.provider_name}
     return folder.add(found, texts) if new else folder.change(found, texts)

@@ -21,6 +21,7 @@ from kvinnofrid.follow_up.models import (
     Wave,
 )
 from kvinnofrid.follow_up.operations.asking import ClientFolder, day_of, the
+from kvinnofrid.follow_up.operations.local_interventions import names_of
 from kvinnofrid.follow_up.rules import WaveStatus
 from kvinnofrid.questionnaires import Instrument
 from kvinnofrid.records import operations as records
@@ -85,6 +86,8 @@ class EpisodeSeen:
     interventions: tuple[tuple[Intervention, Mapping[str, str]], ...]
     goals: tuple[tuple[Goal, Mapping[str, str]], ...]
     moves: tuple[tuple[EpisodeMove, Mapping[str, str]], ...]
+    local_names: Mapping[uuid.UUID, str]
+    """The unit's own interventions that were given, by the name they had then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,11 @@ def head(folder: ClientFolder, *, contact: bool = False) -> ClientSeen:
 
 
 def _episode(folder: ClientFolder, row: Episode) -> EpisodeSeen:
+    given = list(
+        folder.of(Intervention)
+        .filter(episode=row.pk, removed_at__isnull=True)
+        .order_by("started_on", "at")
+    )
     return EpisodeSeen(
         row,
         folder.texts(row),
@@ -155,12 +163,7 @@ def _episode(folder: ClientFolder, row: Episode) -> EpisodeSeen:
                 key=lambda one: (rules.ORDER.index(rules.Occasion(one.occasion)), one.number),
             )
         ),
-        tuple(
-            (one, folder.texts(one))
-            for one in folder.of(Intervention)
-            .filter(episode=row.pk, removed_at__isnull=True)
-            .order_by("started_on", "at")
-        ),
+        tuple((one, folder.texts(one)) for one in given),
         tuple(
             (one, folder.texts(one))
             for one in folder.of(Goal)
@@ -171,6 +174,7 @@ def _episode(folder: ClientFolder, row: Episode) -> EpisodeSeen:
             (one, folder.texts(one))
             for one in folder.of(EpisodeMove).filter(episode=row.pk).order_by("at")
         ),
+        names_of({one.local for one in given if one.local is not None}),
     )
 
 

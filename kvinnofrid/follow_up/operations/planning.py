@@ -18,13 +18,14 @@ INSTRUMENTS: dict[Target, str] = {
 def plan_waves(folder: ClientFolder, episode: Episode) -> None:
     """Plan what is to come and take away plans that the episode has left behind.
 
-    A wave that is held, missed or has a draft stays as it is.
+    A wave that is held, missed or has a draft stays as it is, and so does an extra one until the
+    episode is closed, or its closure undone.
     """
     waves = list(folder.of(Wave).filter(episode=episode.pk))
     wanted = _wanted(episode, waves)
     for wave in waves:
         if wave.status == WaveStatus.PLANNED and (wave.occasion, wave.number) not in wanted:
-            if not _is_begun(folder, wave):
+            if not _is_begun(folder, wave) and not _stays(wave, episode):
                 folder.remove(wave)
         elif wave.status == WaveStatus.PLANNED and wave.occasion == Occasion.EXIT:
             due = wanted[wave.occasion, wave.number]
@@ -43,6 +44,10 @@ def plan_waves(folder: ClientFolder, episode: Episode) -> None:
                     instrument=INSTRUMENTS[Target(episode.target_group)],
                 )
             )
+
+
+def _stays(wave: Wave, episode: Episode) -> bool:
+    return wave.extra and (wave.occasion == Occasion.FOLLOW_UP) == (episode.closed_on is not None)
 
 
 def _wanted(episode: Episode, waves: list[Wave]) -> dict[tuple[str, int], date]:

@@ -350,26 +350,32 @@ def add_wave(
     *,
     client: object,
     episode: object,
-    occasion: Occasion,
     due_on: date,
     by: Actor,
     now: datetime,
     key: str,
 ) -> SavedPart:
-    """Plan one wave more than the usual, during help or after it."""
+    """Plan one wave more than the usual: during help, or after it when the episode is closed.
+
+    It is the last of its kind, and stays although the usual ones are planned anew. Raises
+    ImpossibleError.
+    """
 
     def work(folder: ClientFolder) -> Wave:
         of = the_episode(folder, episode)
-        if (occasion is Occasion.FOLLOW_UP) != (of.closed_on is not None) or occasion not in (
-            Occasion.DURING,
-            Occasion.FOLLOW_UP,
-        ):
-            raise ImpossibleError(Wrong.NOT_ALLOWED)
-        if due_on < of.opened_on:
-            raise ImpossibleError(Wrong.BEFORE_OPENING, "due_on")
-        numbers = folder.of(Wave).filter(episode=of.pk, occasion=occasion.value)
-        last = max(numbers.values_list("number", flat=True), default=0)
-        return folder.add(planned(of, occasion, last + 1, due_on))
+        occasion = Occasion.DURING if of.closed_on is None else Occasion.FOLLOW_UP
+        same = list(folder.of(Wave).filter(episode=of.pk, occasion=occasion.value))
+        rules.check_extra(
+            due_on,
+            occasion,
+            course_of(of),
+            [one.held_on or one.due_on for one in same],
+            today=day_of(now),
+        )
+        last = max((one.number for one in same), default=0)
+        wave = planned(of, occasion, last + 1, due_on)
+        wave.extra = True
+        return folder.add(wave)
 
     return write_part(client=client, by=by, now=now, idempotency_key=key, work=work, said="wave")
 

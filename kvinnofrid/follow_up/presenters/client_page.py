@@ -57,6 +57,7 @@ class EpisodeCard:
     goals: list[Part]
     moves: list[str]
     acts: list[Link]
+    add_wave: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def episode_card(found: EpisodeSeen, top: Head, *, on: date) -> EpisodeCard:
         picture=top.to("picture", row.pk),
         about=_episode_about(found),
         waves=[wave_line(one, top, on=on) for one in found.waves],
-        interventions=[_intervention(one, texts, row, top) for one, texts in found.interventions],
+        interventions=[_intervention(one, texts, found, top) for one, texts in found.interventions],
         goals=[
             Part(
                 texts["text"],
@@ -132,6 +133,7 @@ def episode_card(found: EpisodeSeen, top: Head, *, on: date) -> EpisodeCard:
         ],
         moves=_moves(found),
         acts=_acts(row, top) if top.may_write else [],
+        add_wave=top.to("add-wave", row.pk) if top.may_write else "",
     )
 
 
@@ -187,15 +189,17 @@ def urgency_words(urgency: Urgency) -> str:
     }[urgency]
 
 
-def _intervention(one: Intervention, texts: Mapping[str, str], row: Episode, top: Head) -> Part:
+def _intervention(one: Intervention, texts: Mapping[str, str], of: EpisodeSeen, top: Head) -> Part:
     form = {"by_decision": _("bistånd"), "open_service": _("serviceinsats")}[one.form]
     span = " – ".join(_day(day) or "" for day in (one.started_on, one.ended_on)).strip(" –")
     who = words.coded(codes.PROVIDER, one.provider)
     if texts.get("provider_name"):
         who = f"{who} ({texts['provider_name']})"
     about = ", ".join(part for part in (form, who, span) if part)
-    change = top.to("intervention", row.pk, one.pk) if top.may_write else ""
-    return Part(words.coded(codes.INTERVENTION, one.kind), about, change)
+    change = top.to("intervention", of.row.pk, one.pk) if top.may_write else ""
+    kind = words.coded(codes.INTERVENTION, one.kind)
+    own = of.local_names.get(one.local) if one.local is not None else None
+    return Part(f"{own} ({kind[:1].lower()}{kind[1:]})" if own else kind, about, change)
 
 
 def _moves(found: EpisodeSeen) -> list[str]:

@@ -9,17 +9,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from kvinnofrid.access.roles import Role
 from kvinnofrid.follow_up import operations
+from kvinnofrid.follow_up.comparing import sent
 from kvinnofrid.follow_up.form_pages import (
     FormPage,
     asking,
-    form_answer,
     form_page,
     key_of,
     writable,
 )
 from kvinnofrid.follow_up.forms import ClientForm, LinkedForm, MergeForm
 from kvinnofrid.follow_up.models import LinkedPerson
-from kvinnofrid.follow_up.operations import LinkedFacts
+from kvinnofrid.follow_up.operations import LinkedFacts, StaleEpisodeError
 from kvinnofrid.follow_up.presenters import client_page
 from kvinnofrid.follow_up.presenters.head import head, name_of
 from kvinnofrid.follow_up.views.start import municipalities
@@ -57,10 +57,9 @@ def change(request: HttpRequest, client: uuid.UUID) -> HttpResponseBase:
         "version": found.version,
         "contact_needed": bool(found.protection and any(values.get(one) for one in CONTACT)),
     }
-    form = ClientForm(request.POST or None, initial=initial)
+    form = ClientForm(sent(request), initial=initial)
     form.with_municipalities(municipalities(by))
     page = FormPage(_("Ändra uppgifter"), _("Spara"), top, back=top.address)
-    conflict: list[Conflict] = []
 
     def save(filled: ClientForm) -> str:
         saved = operations.change_client(
@@ -76,30 +75,10 @@ def change(request: HttpRequest, client: uuid.UUID) -> HttpResponseBase:
             key=key_of(filled),
         )
         if isinstance(saved, Conflict):
-            conflict.append(saved)
-            return ""
+            raise StaleEpisodeError
         return top.address
 
-    if request.method == "POST" and form.is_valid():
-        answer = form_page(request, form, page, save)
-        if not conflict:
-            return answer
-        data = request.POST.copy()
-        data["version"] = str(conflict[0].version)
-        again = ClientForm(data).with_municipalities(municipalities(by))
-        again.is_valid()
-        labels = {name: field.label for name, field in again.fields.items()}
-        rows = [
-            (labels.get(one.field, one.field), one.yours, one.stored)
-            for one in conflict[0].differences
-        ]
-        return render(
-            request,
-            "follow_up/form.html",
-            {"form": again, "page": page, "differences": rows},
-            status=409,
-        )
-    return form_answer(request, form, page)
+    return form_page(request, form, page, save)
 
 
 CONTACT = ("phone", "email", "address")
@@ -126,7 +105,7 @@ def linked(
             "version": here.row.version,
         }
     )
-    form = LinkedForm(request.POST or None, initial=initial)
+    form = LinkedForm(sent(request), initial=initial)
 
     def save(filled: LinkedForm) -> str:
         if request.POST.get("do") == "remove" and person is not None:
@@ -138,7 +117,7 @@ def linked(
         operations.save_linked(
             client=client,
             linked=person,
-            version=given["version"] or 0,
+            version=given.get("version") or 0,
             facts=LinkedFacts(
                 LinkedPerson.Kind(given["kind"]),
                 given["name"],

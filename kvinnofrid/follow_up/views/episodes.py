@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kvinnofrid.follow_up import operations
+from kvinnofrid.follow_up.comparing import sent
 from kvinnofrid.follow_up.form_pages import (
     Asking,
     FormPage,
@@ -19,9 +20,11 @@ from kvinnofrid.follow_up.form_pages import (
     writable,
 )
 from kvinnofrid.follow_up.forms import (
+    OWN,
     CloseForm,
     EpisodeFactsForm,
     EpisodeForm,
+    ExtraWaveForm,
     GoalForm,
     InterventionForm,
     ReasonForm,
@@ -37,6 +40,7 @@ from kvinnofrid.follow_up.operations import (
     InterventionFacts,
     NewEpisode,
 )
+from kvinnofrid.follow_up.operations.local_interventions import in_use
 from kvinnofrid.follow_up.presenters import client_page, picture_page, survey_page, wave_page
 from kvinnofrid.follow_up.presenters.head import Head, head
 from kvinnofrid.follow_up.rules import Attainment, Move
@@ -205,7 +209,7 @@ def change(request: HttpRequest, client: uuid.UUID, episode: uuid.UUID) -> HttpR
     by, top, found = _the(request, client, episode)
     row = found.row
     form = EpisodeFactsForm(
-        request.POST or None,
+        sent(request),
         initial={
             "way_in": row.way_in,
             "contacted_on": row.contacted_on,
@@ -221,7 +225,7 @@ def change(request: HttpRequest, client: uuid.UUID, episode: uuid.UUID) -> HttpR
         operations.change_episode(
             client=client,
             episode=episode,
-            version=given["version"] or 0,
+            version=given.get("version") or 0,
             facts=EpisodeFacts(
                 given["way_in"],
                 given["contacted_on"],
@@ -255,7 +259,7 @@ def intervention(
     if here is not None:
         row, texts = here
         initial = {
-            "kind": row.kind,
+            "kind": f"{row.kind}{OWN}{row.local}" if row.local else row.kind,
             "form": row.form,
             "provider": row.provider,
             "started_on": row.started_on,
@@ -263,7 +267,8 @@ def intervention(
             "version": row.version,
             **texts,
         }
-    form = InterventionForm(request.POST or None, initial=initial).for_group(found.row.target_group)
+    form = InterventionForm(sent(request), initial=initial).for_group(found.row.target_group)
+    form.with_own(_own(found, here[0] if here else None), found.row.target_group)
     back = top.to("episode", episode)
 
     def save(filled: InterventionForm) -> str:
@@ -277,19 +282,20 @@ def intervention(
                 key=key_of(filled),
             )
             return back
-        given = filled.cleaned_data
+        given, (kind, local) = filled.cleaned_data, filled.chosen()
         operations.save_intervention(
             client=client,
             episode=episode,
             intervention=intervention,
-            version=given["version"] or 0,
+            version=given.get("version") or 0,
             facts=InterventionFacts(
-                given["kind"],
+                kind,
                 Intervention.Form(given["form"]),
                 given["provider"],
                 given["provider_name"],
                 given["started_on"],
                 given["ended_on"],
+                local,
             ),
             by=by.by,
             now=by.now,
@@ -300,6 +306,43 @@ def intervention(
     title = _("Ny insats") if here is None else _("Ändra insats")
     page = FormPage(title, _("Spara"), top, back=back)
     return form_page(request, form, page, save, removable=here is not None)
+
+
+def _own(found: EpisodeSeen, here: Intervention | None) -> list[tuple[str, str, str]]:
+    """The unit's own interventions to choose from; what was chosen before can be kept."""
+    own = [(str(one.pk), one.kind, one.name) for one in in_use(unit=found.row.unit_id)]
+    if here is None or here.local is None or str(here.local) in {id for id, _kind, _name in own}:
+        return own
+    return [*own, (str(here.local), here.kind, found.local_names[here.local])]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_wave(request: HttpRequest, client: uuid.UUID, episode: uuid.UUID) -> HttpResponseBase:
+    """Plan one wave more than the usual."""
+    by, top, found = _the(request, client, episode)
+    form = ExtraWaveForm(request.POST or None)
+    back = top.to("episode", episode)
+
+    def save(filled: ExtraWaveForm) -> str:
+        operations.add_wave(
+            client=client,
+            episode=episode,
+            due_on=filled.cleaned_data["due_on"],
+            by=by.by,
+            now=by.now,
+            key=key_of(filled),
+        )
+        return back
+
+    lead = _(
+        "En mätning utöver de vanliga, så länge hjälpen pågår. Den syns i Att göra när det är dags."
+    )
+    if not found.row.is_active:
+        lead = _(
+            "En mätning efter avslutet, utöver den vanliga. Den syns i Att göra när det är dags."
+        )
+    page = FormPage(_("Lägg till ett uppföljningstillfälle"), _("Lägg till"), top, lead, back)
+    return form_page(request, form, page, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -318,7 +361,7 @@ def goal(
     if here is not None:
         row, texts = here
         initial = {"attainment": row.attainment, "version": row.version, **texts}
-    form = GoalForm(request.POST or None, initial=initial)
+    form = GoalForm(sent(request), initial=initial)
     back = top.to("episode", episode)
 
     def save(filled: GoalForm) -> str:
@@ -337,7 +380,7 @@ def goal(
             client=client,
             episode=episode,
             goal=goal,
-            version=given["version"] or 0,
+            version=given.get("version") or 0,
             facts=GoalFacts(given["text"], Attainment(given["attainment"])),
             by=by.by,
             now=by.now,

@@ -18,6 +18,7 @@ from kvinnofrid.follow_up.form_pages import Asking, FormPage, asking, form_page,
 from kvinnofrid.follow_up.forms import NewClientForm
 from kvinnofrid.follow_up.operations import NewClient
 from kvinnofrid.follow_up.presenters import start_page
+from kvinnofrid.follow_up.views.local import managed
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.records import operations as records
 from kvinnofrid.records.rules import ProtectedIdentity
@@ -33,7 +34,12 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "follow_up/start.html",
-        {"page": page, "may_create": bool(_units(by)), "demo": any_synthetic(found)},
+        {
+            "page": page,
+            "may_create": bool(_units(by)),
+            "manages": bool(managed(by)),
+            "demo": any_synthetic(found),
+        },
     )
 
 

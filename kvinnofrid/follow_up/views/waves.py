@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kvinnofrid.follow_up import operations
 from kvinnofrid.follow_up.answers import Filled, merged
+from kvinnofrid.follow_up.comparing import sent
 from kvinnofrid.follow_up.form_pages import Asking, FormPage, asking, form_page, key_of, writable
 from kvinnofrid.follow_up.forms import DueForm, MissedForm, new_key
 from kvinnofrid.follow_up.instruments_in_use import reference
@@ -382,7 +383,7 @@ def move_due(request: HttpRequest, client: uuid.UUID, wave: uuid.UUID) -> HttpRe
     found = operations.read_wave(client=client, wave=wave, by=by.by, now=by.now)
     top = writable(head(found.client))
     form = DueForm(
-        request.POST or None,
+        sent(request),
         initial={"due_on": found.wave.due_on, "version": found.wave.version},
     )
     back = top.to("episode", found.episode.pk)
