@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from kvinnofrid.access.policy import ZONE
 from kvinnofrid.catalogue import Instrument
 from kvinnofrid.client_surveys import codes, vault
 from kvinnofrid.client_surveys.models import Gathered, Invitation, SharedAnswers, SpentCode

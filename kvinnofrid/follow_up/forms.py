@@ -463,9 +463,3 @@ WORDS_OF_GLASS = {
     GlassReason.ON_CALL: _("Jour eller beredskap"),
     GlassReason.ABSENCE: _("Den ansvariga går inte att nå"),
 }
-
-
-class MergeForm(SavedOnce):
-    """The other record of the same person."""
-
-    other = _choice(_("Akt som ska gå upp i den här"), required=True)

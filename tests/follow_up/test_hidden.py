@@ -12,7 +12,7 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.follow_up import operations, urls
 from kvinnofrid.follow_up.models import Client, LinkedPerson, Wave
 from kvinnofrid.follow_up.operations import LinkedFacts
-from kvinnofrid.records.operations import block, protect
+from kvinnofrid.records.operations import block, clear, propose_clearance, protect
 from kvinnofrid.records.rules import BlockReason, ProtectedIdentity, Saved
 from tests.accounts.people import NOW, member, sign_in, unit
 from tests.follow_up.cases import key, look, new_client, new_episode
@@ -215,3 +215,28 @@ def test_two_managers_let_somebody_in_to_a_protected_client(
     assert second.post(address("clear", hidden), {"clearance": waiting[0]}).status_code == 302
     assert own.get(address("client", hidden)).status_code == 200
     assert first.get(address("client", hidden)).status_code == 404
+    heading, there = "Skyddade klienter", address("client", hidden)
+    assert heading in (list_of_hers := own.get("/uppfoljning/").content.decode())
+    assert there in list_of_hers.partition(heading)[2]
+    assert "Skyddad nivå" in own.get("/uppfoljning/sok/?alla=1").content.decode()
+    for other in (first, second):
+        assert heading not in (theirs := other.get("/uppfoljning/").content.decode())
+        assert there not in theirs
+
+
+def test_who_is_let_in_to_a_protected_client_has_the_client(
+    hidden: dict[str, str], anna: Colleague
+) -> None:
+    chiefs = [colleague(name, Role.UNIT_MANAGER) for name in ("Cecilia Chef", "Disa Dal")]
+    bo = colleague("Bo Berg")
+    given: dict[str, Any] = {"model": Client, "public_id": hidden["client"], "now": NOW}
+    protect(**given, by=anna.actor)
+    proposed = propose_clearance(**given, user=bo.user, by=chiefs[0].actor)
+    assert operations.working_list(by=bo.actor, now=NOW).protected == ()
+    clear(**given, clearance_id=proposed, by=chiefs[1].actor)
+    found = operations.working_list(by=bo.actor, now=NOW)
+    assert [one.id for one in found.protected] == [hidden["client"]]
+    assert found.clients == 1
+    for other in (anna, *chiefs):
+        assert operations.working_list(by=other.actor, now=NOW).protected == ()
+        assert operations.working_list(by=other.actor, now=NOW).clients == 0

@@ -36,7 +36,7 @@ def signed_in(anna: Colleague) -> Browser:
 def shown(browser: Browser, address: str) -> dict[str, Any]:
     """What a page holds in its form, as a browser would send it."""
     form = browser.get(address).context["form"]
-    found = {}
+    found: dict[str, Any] = {}
     for bound in form:
         value = bound.value()
         if isinstance(value, list):

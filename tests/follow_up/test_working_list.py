@@ -1,5 +1,6 @@
 """What there is to do: only what one may find, the most urgent first; days without content."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from kvinnofrid.follow_up.models import CalendarLink, Client, Draft, Wave
 from kvinnofrid.records.operations import block
 from kvinnofrid.records.rules import BlockReason
 from tests.accounts.people import NOW, TODAY, sign_in
+from tests.client_surveys.answering import answer_by, code_by
 from tests.follow_up.cases import look, new_client, new_episode
 from tests.follow_up.test_waves import draft
 from tests.records.people import Colleague, colleague
@@ -61,6 +63,29 @@ def test_ones_own_drafts_are_listed_and_nobody_elses(anna: Colleague) -> None:
     operations.discard_draft(client=client.record, wave=wave.pk, by=anna.actor, now=NOW)
     assert listed(anna).drafts == ()
     assert look(anna, client, lambda folder: folder.of(Draft).count()) == 0
+
+
+def test_a_survey_that_is_not_answered_is_listed_until_it_is(
+    shipped_data: None, anna: Colleague
+) -> None:
+    client = new_client(anna)
+    episode = new_episode(anna, client)
+    reference = uuid.UUID(str(episode.part))
+    code_by(anna)
+    given, second = code_by(anna, reference=reference), code_by(anna, reference=reference)
+    chief, bo = colleague("Cecilia Chef", Role.UNIT_MANAGER), colleague("Bo Berg")
+    for who, expected in ((anna, [str(reference)]), (chief, [str(reference)]), (bo, [])):
+        assert [one.episode for one in listed(who).surveys] == expected
+    browser = Browser()
+    sign_in(browser, anna.user)
+    said = browser.get("/uppfoljning/").content.decode()
+    assert "Obesvarade enkäter" in said
+    for one in (given, second):
+        assert answer_by(one.code, {"treatment": ["badly"]}) == "taken"
+    assert listed(anna).surveys == ()
+    later = NOW + timedelta(days=3650)
+    code_by(anna, reference=reference)
+    assert operations.working_list(by=anna.actor, now=later).surveys == ()
 
 
 def test_a_calendar_says_days_and_nothing_else(anna: Colleague) -> None:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -11,7 +11,15 @@ from kvinnofrid.access.policy import ZONE
 from kvinnofrid.access.values import Actor
 from kvinnofrid.accounts.models import Unit
 from kvinnofrid.follow_up import queries, rules
-from kvinnofrid.follow_up.models import PARTS, Client, Episode, EpisodeMove
+from kvinnofrid.follow_up.models import (
+    PARTS,
+    Client,
+    Draft,
+    Episode,
+    EpisodeMove,
+    LinkedPerson,
+    Wave,
+)
 from kvinnofrid.follow_up.operations.asking import ClientFolder, day_of, touch
 from kvinnofrid.keys.identity import IdentityNumber, read_identity
 from kvinnofrid.records import operations as records
@@ -211,8 +219,82 @@ def transfer(*, client: object, unit: Unit, why: str, by: Actor, now: datetime) 
     records.on_folder(asked, move, lock=True)
 
 
+@dataclass(frozen=True, slots=True)
+class MergeSide:
+    """One of two records that may become one: who it is, and what it holds."""
+
+    id: str
+    values: Mapping[str, str]
+    known_identity: bool
+    created_on: date
+    episodes: tuple[Episode, ...]
+    waves: int
+    drafts: int
+    linked: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What becomes of two records: what is kept of each, and where they say different things.
+
+    `filled`: fields that only the one that goes knows; `different`: those that both know, of which
+    the kept record's stand. The other's can be read in its closed record.
+    """
+
+    kept: MergeSide
+    gone: MergeSide
+    filled: tuple[str, ...]
+    different: tuple[str, ...]
+
+
+def preview_merge(*, keep: object, gone: object, by: Actor, now: datetime) -> MergePreview:
+    """What `merge` would come to. Nothing is changed. Raises what `merge` raises."""
+    asked = Asked(Client, keep, by, "record.merge", now)
+
+    def look(kept: ClientFolder, lost: ClientFolder) -> Done[MergePreview]:
+        _check_merge(kept, lost)
+        one, other = _side(kept), _side(lost)
+        filled = _missing(kept, lost)
+        different = tuple(
+            name
+            for name in FIELDS
+            if one.values.get(name)
+            and other.values.get(name)
+            and one.values[name] != other.values[name]
+        )
+        preview = MergePreview(one, other, tuple(n for n in FIELDS if filled.get(n)), different)
+        return Done(preview, {"result": "preview", "subject": str(kept.record.pk)})
+
+    return records.on_both(asked, gone, look)
+
+
+def _side(folder: ClientFolder) -> MergeSide:
+    return MergeSide(
+        str(folder.record.pk),
+        folder.own_texts(contact=True),
+        folder.record.identity_token is not None,
+        day_of(folder.record.created_at),
+        tuple(folder.of(Episode).order_by("opened_on", "pk")),
+        folder.of(Wave).filter(status=rules.WaveStatus.SUBMITTED.value).count(),
+        folder.of(Draft).count(),
+        folder.of(LinkedPerson).filter(removed_at__isnull=True).count(),
+    )
+
+
+def _check_merge(kept: ClientFolder, lost: ClientFolder) -> None:
+    rules.check_merge(
+        same_unit=kept.record.unit_id == lost.record.unit_id,
+        merged=kept.record.merged_into is not None or lost.record.merged_into is not None,
+        protected=kept.record.protected or lost.record.protected,
+        tokens=[
+            None if one.identity_token is None else bytes(one.identity_token)
+            for one in (kept.record, lost.record)
+        ],
+    )
+
+
 def merge(*, keep: object, gone: object, by: Actor, now: datetime) -> None:
-    """Make two records of the same person one: `keep` takes over what `gone` holds.
+    """Make two records of the same person one: `keep` takes over what `gone` holds. For good.
 
     What is known only in the one is kept; where both say something, `keep` says it. Blocks of both
     hold. Raises ImpossibleError when they are merged already, of different people, in different
@@ -221,15 +303,7 @@ def merge(*, keep: object, gone: object, by: Actor, now: datetime) -> None:
     asked = Asked(Client, keep, by, "record.merge", now)
 
     def together(kept: ClientFolder, lost: ClientFolder) -> Done[None]:
-        rules.check_merge(
-            same_unit=kept.record.unit_id == lost.record.unit_id,
-            merged=kept.record.merged_into is not None or lost.record.merged_into is not None,
-            protected=kept.record.protected or lost.record.protected,
-            tokens=[
-                None if one.identity_token is None else bytes(one.identity_token)
-                for one in (kept.record, lost.record)
-            ],
-        )
+        _check_merge(kept, lost)
         records.take_over_guards(kept, lost, by=by.id, now=now)
         for model in reversed(PARTS):
             for part in lost.of(model):
@@ -243,20 +317,26 @@ def merge(*, keep: object, gone: object, by: Actor, now: datetime) -> None:
     records.on_both(asked, gone, together)
 
 
-def _fill_in(kept: ClientFolder, lost: ClientFolder) -> None:
+CONTACT_FIELDS = {"phone", "email", "address"}
+
+
+def _missing(kept: ClientFolder, lost: ClientFolder) -> dict[str, str]:
     """What the kept record lacks and the other knows. Contact of a protected identity is not."""
     mine, theirs = kept.own_texts(contact=True), lost.own_texts(contact=True)
     protection = kept.record.protection or lost.record.protection
-    leave_out = set()
-    if protection:
-        leave_out = {"phone", "email", "address"}
-    missing = {
+    leave_out = CONTACT_FIELDS if protection else set()
+    return {
         name: theirs[name]
         for name in FIELDS
         if not mine.get(name) and theirs.get(name) and name not in leave_out
     }
+
+
+def _fill_in(kept: ClientFolder, lost: ClientFolder) -> None:
+    protection = kept.record.protection or lost.record.protection
+    missing = _missing(kept, lost)
     if protection and not kept.record.protection:
-        missing |= dict.fromkeys(leave_out, "")
+        missing |= dict.fromkeys(CONTACT_FIELDS, "")
     kept.rewrite(missing, protection=protection)
     if kept.record.identity_token is None and lost.record.identity_token is not None:
         kept.record.identity_token = lost.record.identity_token

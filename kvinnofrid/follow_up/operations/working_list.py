@@ -1,4 +1,4 @@
-"""What a caseworker has to do: due waves, drafts, episodes that close soon; days for a calendar.
+"""What a caseworker has to do: waves, drafts, surveys, episodes that close; days for a calendar.
 
 Everything is asked through what the actor may find, so nothing hidden makes a number differ.
 """
@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 
 from kvinnofrid.access.values import Actor
+from kvinnofrid.client_surveys import queries as surveys
 from kvinnofrid.follow_up import rules
 from kvinnofrid.follow_up.models import Client, Draft, Episode, Wave
 from kvinnofrid.follow_up.operations.asking import day_of
@@ -56,12 +57,26 @@ class BegunWave:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingSurvey:
+    """A survey that a client has been given and not answered, and until when she can."""
+
+    client: Line
+    episode: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingList:
-    """What there is to do. `more`: there are more due waves than are shown."""
+    """What there is to do. `more`: there are more due waves than are shown.
+
+    `protected` are the records in the protected tier that the actor is let in to.
+    """
 
     due: tuple[DueWave, ...]
     drafts: tuple[BegunWave, ...]
     closing: tuple[ClosingEpisode, ...]
+    surveys: tuple[WaitingSurvey, ...]
+    protected: tuple[Line, ...]
     clients: int
     more: bool
 
@@ -90,7 +105,15 @@ def working_list(*, by: Actor, now: datetime) -> WorkingList:
             .order_by("planned_end_on")[:MOST]
         )
         begun = {draft.wave_id for draft in drafts}
-        wanted = {one.client_id for one in (*waves[:MOST], *drafts, *closing)}
+        waiting = surveys.waiting(units=_units(by), now=now)
+        asked = list(Episode.objects.among(seen).filter(pk__in=list(waiting)[:MOST]))
+        guarded = list(
+            Client.objects.among(seen)
+            .filter(protected=True, closed_at__isnull=True)
+            .order_by("-created_at", "pk")
+            .values_list("pk", flat=True)[:MOST]
+        )
+        wanted = {one.client_id for one in (*waves[:MOST], *drafts, *closing, *asked)} | {*guarded}
         lines = records.show(Client.objects.among(seen).filter(pk__in=wanted), by=by, now=now)
         clients = Client.objects.among(seen).filter(closed_at__isnull=True).count()
     return WorkingList(
@@ -121,9 +144,18 @@ def working_list(*, by: Actor, now: datetime) -> WorkingList:
             for one in closing
             if one.planned_end_on is not None
         ),
+        tuple(
+            WaitingSurvey(lines[str(one.client_id)], str(one.pk), waiting[one.pk])
+            for one in sorted(asked, key=lambda one: (waiting[one.pk], one.pk))
+        ),
+        tuple(lines[str(one)] for one in guarded),
         clients,
         len(waves) > MOST,
     )
+
+
+def _units(by: Actor) -> list[uuid.UUID]:
+    return [uuid.UUID(one.unit) for one in by.memberships if one.unit]
 
 
 def _due(seen: Seen) -> "QuerySet[Wave]":

@@ -29,6 +29,7 @@ class ClientLink:
     address: str
     protection: Text | None
     closed: bool = False
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Start:
     count: str
     more: bool
     notices: list[NoticeLine]
+    protected: list[ClientLink]
 
     @property
     def idle(self) -> bool:
@@ -86,6 +88,7 @@ def link(line: Line) -> ClientLink:
         reverse("follow_up:client", args=[line.id]),
         None if hidden else line.protection.words,
         line.closed,
+        line.protected,
     )
 
 
@@ -134,14 +137,26 @@ def start(found: WorkingList, notices: Sequence[Notice], *, on: date) -> Start:
         )
         for one in found.closing
     ]
+    surveys = [
+        Task(
+            link(one.client),
+            _("Enkäten är inte besvarad"),
+            _("koden gäller till %(day)s") % {"day": format_day(one.until)},
+            "survey",
+            reverse("follow_up:episode", args=[one.client.id, one.episode]),
+        )
+        for one in found.surveys
+    ]
     groups[1:1] = [Group("drafts", _("Påbörjade men inte sparade"), drafts)]
     groups.append(Group("closing", _("Avslutas snart"), closing))
+    groups.append(Group("surveys", _("Obesvarade enkäter"), surveys))
     count = ngettext("%(n)s klient", "%(n)s klienter", found.clients) % {"n": found.clients}
     return Start(
         [group for group in groups if group.tasks],
         count,
         found.more,
         [_notice(one) for one in notices],
+        [link(one) for one in found.protected],
     )
 
 

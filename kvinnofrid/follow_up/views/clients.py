@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,15 +17,17 @@ from kvinnofrid.follow_up.form_pages import (
     key_of,
     writable,
 )
-from kvinnofrid.follow_up.forms import ClientForm, LinkedForm, MergeForm
+from kvinnofrid.follow_up.forms import ClientForm, LinkedForm
 from kvinnofrid.follow_up.models import LinkedPerson
 from kvinnofrid.follow_up.operations import LinkedFacts, StaleEpisodeError
-from kvinnofrid.follow_up.presenters import client_page
-from kvinnofrid.follow_up.presenters.head import head, name_of
+from kvinnofrid.follow_up.presenters import client_page, merge_page
+from kvinnofrid.follow_up.presenters.head import head
+from kvinnofrid.follow_up.rules import ImpossibleError
 from kvinnofrid.follow_up.views.start import municipalities
 from kvinnofrid.records.operations import Change
 from kvinnofrid.records.permissions import RecordMissing
 from kvinnofrid.records.rules import Conflict, ProtectedIdentity
+from kvinnofrid.web.drawing import language
 
 
 @require_GET
@@ -140,32 +142,41 @@ def linked(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, client: uuid.UUID) -> HttpResponseBase:
-    """Let another record of the same person become a part of this one."""
+    """Choose another record of the same person, see what becomes of both, and make them one."""
     by = asking(request, "record.merge")
     found = operations.read_client(client=client, by=by.by, now=by.now).client
     top = writable(head(found))
-    name = str(found.values.get("name", ""))
-    hits = operations.search(text=name, by=by.by, now=by.now, most=50) if name else None
-    others = [
-        (line.id, f"{name_of(line.values, line.id)} ({line.id[:6].upper()})")
-        for line in (hits.lines if hits else ())
-        if line.id != str(client) and not line.closed
-    ]
-    form = MergeForm(request.POST or None)
-    form.choices("other", [("", _("Välj")), *others])
-
-    def save(filled: MergeForm) -> str:
-        operations.merge(keep=client, gone=filled.cleaned_data["other"], by=by.by, now=by.now)
-        return top.address
-
-    page = FormPage(
-        _("Slå ihop två akter"),
-        _("Slå ihop"),
-        top,
-        lead=_(
-            "Den andra aktens insatsperioder, mätningar och spärrar flyttas hit. Det går inte att"
-            " ångra. Akter som kan slås ihop har samma namn och är på samma enhet."
+    do, other = request.POST.get("do", ""), request.POST.get("other", "")
+    wrong, preview = "", None
+    try:
+        if do == "merge":
+            operations.merge(keep=client, gone=other, by=by.by, now=by.now)
+            return redirect(top.address)
+        if do == "preview" and other:
+            preview = merge_page.page(
+                operations.preview_merge(keep=client, gone=other, by=by.by, now=by.now)
+            )
+        elif do == "preview":
+            wrong = _("Välj en av akterna.")
+    except ImpossibleError as error:
+        wrong = error.message(language())
+    text = request.POST.get("q", "").strip()[:100]
+    looked_for = text or str(found.values.get("name", ""))
+    hits = None
+    if looked_for and preview is None:
+        hits = operations.search(text=looked_for, by=by.by, now=by.now, most=50)
+    context = {
+        "page": FormPage(
+            _("Slå ihop två akter"),
+            "",
+            top,
+            lead=_("För den som har fått två akter på samma enhet. Den här akten behålls."),
+            back=top.address,
         ),
-        back=top.address,
-    )
-    return form_page(request, form, page, save)
+        "text": text,
+        "searched": bool(text),
+        "candidates": merge_page.candidates(hits.lines if hits else (), but=str(client)),
+        "preview": preview,
+        "wrong": wrong,
+    }
+    return render(request, "follow_up/merge.html", context, status=422 if wrong else 200)

@@ -49,6 +49,8 @@ def any_synthetic(found: operations.WorkingList) -> bool:
         *(one.client for one in found.due),
         *(one.client for one in found.drafts),
         *(one.client for one in found.closing),
+        *(one.client for one in found.surveys),
+        *found.protected,
     ]
     return any(line.values.get("synthetic") == "True" for line in shown)
 

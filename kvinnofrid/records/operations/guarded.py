@@ -80,15 +80,22 @@ def on_record(
     *,
     lock: bool = False,
     proposal: Callable[[R], Proposal] | None = None,
+    together_with: object = None,
 ) -> T:
     """Do the work on a record if the policy allows, and log it in the same transaction.
 
-    Work that changes anything says `lock`; other work only reads.
+    Work that changes anything says `lock`; other work only reads. `together_with` is another record
+    that the work locks too: both are locked in the same order whoever asks, so that two who do it
+    from either side wait for each other and never deadlock.
+
     A no is logged too, in a chain that does not tell whether the record exists. When the key
     service fails, nothing is changed, and that is logged.
     """
     try:
         with acting(asked.by, now=asked.now, reads=not lock) as actor:
+            if together_with is not None:
+                for one in sorted((str(asked.public_id), str(together_with))):
+                    get_record(asked.model, one, lock=True)
             record = get_record(asked.model, asked.public_id, lock=lock)
             try:
                 found = demand_of(

@@ -48,7 +48,7 @@ def on_both(
         log(asked, other, outcome="allowed", details=done.details)
         return done
 
-    return on_record(asked, both, lock=True)
+    return on_record(asked, both, lock=True, together_with=other_id)
 
 
 def take_over_guards(keep: Folder[R], gone: Folder[R], *, by: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from kvinnofrid.access.values import Actor
 from kvinnofrid.accounts.models import User
 from kvinnofrid.records import queries
-from kvinnofrid.records.models import Clearance, GuardedRecord
+from kvinnofrid.records.models import Assignment, Clearance, GuardedRecord
 from kvinnofrid.records.operations.guarded import Asked, Done, on_record
 from kvinnofrid.records.permissions import Found, R
 from kvinnofrid.records.queries import NO_PROPOSAL, Proposal
@@ -57,7 +57,10 @@ def propose_clearance(
 def clear(
     *, model: type[R], public_id: object, clearance_id: object, by: Actor, now: datetime
 ) -> None:
-    """Let in whom another has proposed, who is not oneself."""
+    """Let in whom another has proposed, who is not oneself, and let them have the record.
+
+    Nobody else could give it to them: whoever assigns records does not reach this one.
+    """
     asked = Asked(model, public_id, by, "record.clear", now)
 
     def proposal(record: R) -> Proposal:
@@ -71,6 +74,16 @@ def clear(
         assert held is not None
         held.approved_by_id, held.approved_at = uuid.UUID(by.id), now
         held.save(update_fields=["approved_by", "approved_at"])
+        Assignment.objects.get_or_create(
+            record=found.record.pk,
+            user_id=held.user_id,
+            ended_at=None,
+            defaults={
+                "organisation_id": found.record.organisation_id,
+                "by_id": uuid.UUID(by.id),
+                "at": now,
+            },
+        )
         return Done(None, {"subject": str(held.user_id)})
 
     on_record(asked, let_in, lock=True, proposal=proposal)

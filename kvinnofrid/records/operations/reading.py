@@ -53,6 +53,7 @@ class Line:
     protection: ProtectedIdentity
     closed: bool
     values: dict[str, str]
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def _visible(model: type[GuardedRecord], actor: Actor, now: datetime) -> RecordQ
 
 def _line(record: Any, groups: Iterable[str]) -> Line:
     closed = record.closed_at is not None
-    return Line(str(record.pk), record.protection, closed, opened(record, groups))
+    return Line(str(record.pk), record.protection, closed, opened(record, groups), record.protected)
 
 
 def _holds(line: Line, text: str) -> bool:
