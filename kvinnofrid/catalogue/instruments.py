@@ -102,6 +102,11 @@ class Instrument(VersionedDefinition):
     extends: Extended | None = Field(
         default=None, description="The version that it adds regional or local items to."
     )
+    through: Extended | None = Field(
+        default=None,
+        description="The regional version in between, when local items are added to one: all its "
+        "items are kept as they are. Only in versions of an organisation's own.",
+    )
     areas: tuple[ItemArea, ...] = Field(default=(), description="Areas that items belong to.")
     sections: tuple[Section, ...] = Field(
         min_length=1, description="Headings with their items, in order."

@@ -7,7 +7,6 @@ and none is worse, and the other way about; when some are better and some worse 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from kvinnofrid.catalogue import Instrument, Item
@@ -57,8 +56,6 @@ def position(item: Item, given: Given | None) -> float | None:
         if given not in codes or len(codes) < 2:
             return None
         place = codes.index(given) / (len(codes) - 1)
-    elif isinstance(given, Decimal):
-        return None
     else:
         return None
     return place if item.improves == "up" else 1 - place

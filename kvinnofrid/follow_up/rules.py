@@ -152,6 +152,10 @@ FOLLOW_UP_AFTER = timedelta(days=180)
 CLOSING_SOON = timedelta(days=14)
 """Suggested days between waves. No source sets them: each day can be moved in the episode."""
 
+PLANNED_WITHIN = timedelta(days=5 * 366)
+EARLIEST_DAY = date(1990, 1, 1)
+"""A day further ahead, or before, is a slip of the finger: 0026 or 2206."""
+
 EARLIEST_BIRTH = 1890
 ADULT = 18
 
@@ -183,6 +187,7 @@ class Wrong(StrEnum):
     TOO_FAR = "too_far"
     BEFORE_ANOTHER = "before_another"
     IN_PAST = "in_past"
+    LONG_AGO = "long_ago"
 
 
 WRONG_WORDS: dict[Wrong, Text] = {
@@ -269,6 +274,10 @@ WRONG_WORDS: dict[Wrong, Text] = {
         en="Another measurement of the kind comes after that day. Choose a later day, or move that"
         " measurement.",
     ),
+    Wrong.LONG_AGO: Text(
+        sv="Dagen är före år 1990. Skriv årtalet med fyra siffror.",
+        en="The day is before 1990. Write the year with four digits.",
+    ),
     Wrong.IN_PAST: Text(
         sv="Dagen har varit. Välj i dag eller en dag som kommer.",
         en="The day is past. Choose today or a day to come.",
@@ -343,6 +352,7 @@ def check_course(course: Course, *, today: date) -> None:
     ):
         if day is not None and day > today:
             raise ImpossibleError(Wrong.IN_FUTURE, field)
+        check_day(day, field, today=today)
     if course.started is not None and course.started < course.opened:
         raise ImpossibleError(Wrong.BEFORE_OPENING, "started_on")
     if course.closed is not None and course.closed < (course.started or course.opened):
@@ -366,7 +376,12 @@ def check_wave(wave: Measured, course: Course, others: Iterable[Measured], *, to
         raise ImpossibleError(Wrong.OUT_OF_ORDER, "held_on")
 
 
-PLANNED_WITHIN = timedelta(days=5 * 366)
+def check_day(day: date | None, field: str, *, today: date) -> None:
+    """Raise ImpossibleError for a day that nothing here can be on."""
+    if day is not None and day < EARLIEST_DAY:
+        raise ImpossibleError(Wrong.LONG_AGO, field)
+    if day is not None and day > today + PLANNED_WITHIN:
+        raise ImpossibleError(Wrong.TOO_FAR, field)
 
 
 def check_extra(
@@ -384,8 +399,7 @@ def check_extra(
         raise ImpossibleError(Wrong.NOT_ALLOWED)
     if due < today:
         raise ImpossibleError(Wrong.IN_PAST, "due_on")
-    if due > today + PLANNED_WITHIN:
-        raise ImpossibleError(Wrong.TOO_FAR, "due_on")
+    check_day(due, "due_on", today=today)
     if any(due < other for other in others):
         raise ImpossibleError(Wrong.BEFORE_ANOTHER, "due_on")
 
@@ -396,6 +410,7 @@ def check_span(first: date | None, last: date | None, *, today: date) -> None:
         raise ImpossibleError(Wrong.ENDS_BEFORE, "ended_on")
     if last is not None and last > today:
         raise ImpossibleError(Wrong.IN_FUTURE, "ended_on")
+    check_day(first, "started_on", today=today)
 
 
 def check_birth_year(year: int, *, today: date) -> None:

@@ -11,7 +11,8 @@ from kvinnofrid.accounts.permissions import demand
 from kvinnofrid.audit.operations import record
 from kvinnofrid.catalogue import Text
 from kvinnofrid.instruments.models import InstrumentVersion
-from kvinnofrid.instruments.queries import instrument_of, local, shipped
+from kvinnofrid.instruments.queries import base as built_on
+from kvinnofrid.instruments.queries import instrument_of, local
 from kvinnofrid.instruments.rules import UnfitFormError, Wishes, prepared, variable_level
 from kvinnofrid.organisations.queries import register
 from kvinnofrid.questionnaires import content_hash
@@ -48,7 +49,9 @@ def take_in(
     by: Actor,
     now: datetime,
 ) -> InstrumentVersion:
-    """Make a draft of an XLSForm. `base` is the id of a shipped instrument, or empty.
+    """Make a draft of an XLSForm. `base` is the id of what it is built on, or empty.
+
+    That is a shipped instrument or, for a municipality, its county's version of one.
 
     Raises DeniedError, and NotTakenInError with everything that stops the file.
     """
@@ -62,7 +65,7 @@ def take_in(
     try:
         made = prepared(
             read.instrument,
-            base=shipped(base) if base else None,
+            base=built_on(organisation, base, on=today) if base else None,
             wishes=wishes,
             level=variable_level(kind),
         )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language_info, pgettext
+from django.utils.translation import get_language_info, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from kvinnofrid.access.policy import decide
@@ -14,7 +14,12 @@ from kvinnofrid.access.values import Actor, Organisation
 from kvinnofrid.catalogue import Instrument, Text
 from kvinnofrid.instruments.forms import OCCASIONS, TARGET_GROUPS
 from kvinnofrid.instruments.models import InstrumentVersion
-from kvinnofrid.instruments.queries import instrument_of, local, version_before
+from kvinnofrid.instruments.queries import (
+    instrument_of,
+    local,
+    newer_regional,
+    version_before,
+)
 from kvinnofrid.organisations.queries import register
 from kvinnofrid.questionnaires import Difference, diff
 from kvinnofrid.questionnaires.xlsform import Lost
@@ -42,6 +47,7 @@ class OverviewPage:
 
     around: Around
     own: DataTable | None
+    regional: DataTable | None
     shipped: DataTable
     structures: DataTable
 
@@ -58,6 +64,9 @@ class VersionPage:
     preview: str
     download: str
     differences: str
+    newer: str
+    """The county's version that it is not built on; empty when there is none."""
+    newer_differences: str
     publish: str
     discard: str
     withdraw: str
@@ -121,6 +130,7 @@ def overview(
     organisation: str,
     own: Sequence[InstrumentVersion],
     shipped: Sequence[Instrument],
+    regional: Sequence[InstrumentVersion],
     *,
     by: Actor,
     now: datetime,
@@ -131,6 +141,7 @@ def overview(
     return OverviewPage(
         around=around(organisation, by=by, now=now),
         own=_own(organisation, own) if own else None,
+        regional=_regional(organisation, regional) if regional else None,
         shipped=DataTable(
             key="medfoljande",
             caption=_("Formulär att prova och hämta"),
@@ -162,6 +173,32 @@ def _own(organisation: str, own: Sequence[InstrumentVersion]) -> DataTable:
         rows.append([link, version.version, Status(version.status).label, day])
     columns = [Column(_("Formulär")), Column(_("Version")), Column(_("Läge")), Column(_("Sedan"))]
     return DataTable("egna", _("Egna versioner"), columns, rows)
+
+
+def of_county(version: InstrumentVersion) -> str:
+    """A county's version as it is called where a municipality builds on it."""
+    title = said(instrument_of(version).title)
+    return _("%(title)s, länets version %(version)s") % {
+        "title": title,
+        "version": version.version,
+    }
+
+
+def _regional(organisation: str, found: Sequence[InstrumentVersion]) -> DataTable:
+    rows: list[list[Cell]] = []
+    for version in found:
+        instrument = instrument_of(version)
+        link = Link(said(instrument.title), address("regional", organisation, version.id))
+        added = sum(item.variable == "regional" for item in instrument.items)
+        day = format_day(local(version.published_at or version.made_at).date())
+        rows.append([link, version.version, added, day])
+    columns = [
+        Column(_("Formulär")),
+        Column(_("Version")),
+        Column(_("Länets frågor"), numeric=True),
+        Column(_("Sedan")),
+    ]
+    return DataTable("lanets", _("Länets versioner"), columns, rows)
 
 
 def _shipped_row(organisation: str, one: Instrument) -> list[Cell]:
@@ -206,6 +243,7 @@ def version(
     may = decide(by, "instrument.publish", Organisation(organisation), local(now))
     draft, published = version.status == Status.DRAFT, version.status == Status.PUBLISHED
     more = (organisation, version.id)
+    newer = newer_regional(version, on=local(now).date())
     return VersionPage(
         around=around(organisation, by=by, now=now),
         title=f"{said(instrument.title)} {version.version}",
@@ -215,10 +253,19 @@ def version(
         preview=address("preview", *more),
         download=address("download", *more),
         differences=address("differences", *more) if version_before(version) else "",
+        newer=of_county(newer) if newer else "",
+        newer_differences=f"{address('differences', *more)}?lanet=1" if newer else "",
         publish=address("publish", *more) if may.allowed and draft else "",
         discard=address("discard", *more) if may.allowed and draft else "",
         withdraw=address("withdraw", *more) if may.allowed and published else "",
     )
+
+
+LAYERS = {
+    "core": pgettext_lazy("questions", "kärnans"),
+    "regional": pgettext_lazy("questions", "länets"),
+    "local": pgettext_lazy("questions", "egna"),
+}
 
 
 def _about(version: InstrumentVersion, instrument: Instrument) -> Iterable[Term]:
@@ -230,6 +277,16 @@ def _about(version: InstrumentVersion, instrument: Instrument) -> Iterable[Term]
     yield Term(_("Hur svaren läses"), mode_words(instrument.mode))
     if instrument.extends is not None:
         yield Term(_("Bygger på"), f"{instrument.extends.id} {instrument.extends.version}")
+    if instrument.through is not None:
+        layer = f"{instrument.through.id} {instrument.through.version}"
+        yield Term(_("Och på länets version"), layer)
+    layers = [
+        f"{words} {number}"
+        for level, words in LAYERS.items()
+        if (number := sum(item.variable == level for item in instrument.items))
+    ]
+    if instrument.extends is not None:
+        yield Term(_("Lager"), ", ".join(layers))
     yield Term(_("Inläst"), format_day(local(version.made_at).date()))
     if version.published_at is not None:
         yield Term(_("Publicerad"), format_day(local(version.published_at).date()))
@@ -320,6 +377,7 @@ def field_words(name: str) -> str:
         "section": _("avsnittet"),
         "kind": _("slaget av svar"),
         "extends": _("vad det bygger på"),
+        "through": _("länets version under det"),
         "target_groups": _("målgrupperna"),
         "mode": _("hur svaren läses"),
         "languages": _("språken"),
@@ -343,15 +401,20 @@ def preview(
     """The page where a form can be tried; nothing that is answered is kept."""
     key: object = instrument.id if own is None else own.id
     here = address("shipped" if own is None else "preview", organisation, key)
+    back = address("overview", organisation)
+    download = address("shipped-download" if own is None else "download", organisation, key)
+    if own is not None and own.organisation == organisation:
+        back = address("version", organisation, own.id)
+    elif own is not None:
+        here = address("regional", organisation, own.id)
+        download = address("regional-download", organisation, own.id)
     occasions = dict(OCCASIONS)
     return PreviewPage(
         around=around(organisation, by=by, now=now),
         title=said(instrument.title),
         about=said(instrument.description),
-        back=address("overview", organisation)
-        if own is None
-        else address("version", organisation, own.id),
-        download=address("shipped-download" if own is None else "download", organisation, key),
+        back=back,
+        download=download,
         occasions=[
             Link(occasions[one], f"{here}?tillfalle={one}&sprak={shown_in}", one == occasion)
             for one in instrument.occasions

@@ -46,7 +46,7 @@ def own_version(organisation: str, version: UUID) -> InstrumentVersion | None:
 
 
 def version_before(version: InstrumentVersion) -> Instrument | None:
-    """What to compare a version with: the published one before it, else what it extends."""
+    """What to compare a version with: the published one before it, else what it is built on."""
     before = (
         InstrumentVersion.objects.filter(
             organisation=version.organisation,
@@ -59,8 +59,50 @@ def version_before(version: InstrumentVersion) -> Instrument | None:
     )
     if before is not None:
         return instrument_of(before)
-    extends = instrument_of(version).extends
-    return None if extends is None else shipped(extends.id, extends.version)
+    made = instrument_of(version)
+    if made.through is not None:
+        day = local(version.made_at).date()
+        return by_reference(
+            version.organisation,
+            instrument=made.through.id,
+            version=made.through.version,
+            on=day,
+        )
+    return None if made.extends is None else shipped(made.extends.id, made.extends.version)
+
+
+def regional_versions(organisation: str, *, on: date) -> list[InstrumentVersion]:
+    """The county's published versions of the core, which a municipality can add local items to."""
+    county = _lineage(organisation, on=on)[:-1]
+    return [one for whose in county for one in _published(whose) if instrument_of(one).extends]
+
+
+def regional_version(organisation: str, version: UUID, *, on: date) -> InstrumentVersion | None:
+    """One of them, or None."""
+    return next((one for one in regional_versions(organisation, on=on) if one.id == version), None)
+
+
+def base(organisation: str, instrument: str, *, on: date) -> Instrument | None:
+    """What a form can be built on: a shipped instrument, or the county's version of one."""
+    found = shipped(instrument)
+    if found is not None:
+        return found
+    county = regional_versions(organisation, on=on)
+    return next((instrument_of(one) for one in county if one.instrument == instrument), None)
+
+
+def newer_regional(version: InstrumentVersion, *, on: date) -> InstrumentVersion | None:
+    """The county's version of today, when a version is built on a former one or on the core."""
+    made = instrument_of(version)
+    if made.extends is None:
+        return None
+    for one in regional_versions(version.organisation, on=on):
+        county = instrument_of(one)
+        held = made.through and (made.through.id, made.through.version)
+        same_core = county.extends is not None and county.extends.id == made.extends.id
+        if same_core and (county.id, county.version) != held:
+            return one
+    return None
 
 
 def shipped(instrument: str, version: str | None = None) -> Instrument | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kvinnofrid.catalogue import Instrument, Text
+from kvinnofrid.catalogue.instruments import Extended
 from kvinnofrid.questionnaires import changed_core
 
 LEVELS = {"county": "regional", "region": "regional"}
@@ -42,7 +43,8 @@ def prepared(
     """The instrument that a form becomes. Raises UnfitFormError.
 
     A method that others own lends its name, mode and use, and the form gives its text. A common
-    core must be in the form unchanged; what is added is marked as regional or local.
+    core must be in the form unchanged; what is added is marked as regional or local. So must a
+    regional version that local items are added to: it is the layer between them and the core.
     """
     content = read.model_dump()
     content["version"] = wishes.version
@@ -89,21 +91,24 @@ _KEPT = ("purpose", "mode", "target_groups", "occasions", "answered_by")
 
 
 def _extending(read: Instrument, base: Instrument, level: str) -> dict[str, Any]:
-    core = {item.id for item in base.items}
+    kept = {item.id for item in base.items}
+    core = base.extends or Extended(id=base.id, version=base.version)
+    between = None if base.extends is None else {"id": base.id, "version": base.version}
     sections = [section.model_dump() for section in read.sections]
     for section in sections:
         for item in section["items"]:
-            if item["id"] not in core and item["variable"] == "core":
+            if item["id"] not in kept:
                 item["variable"] = level
     return {
         **{name: getattr(base, name) for name in _KEPT},
-        "id": f"{base.id}-{level}",
+        "id": f"{core.id}-{level}",
         "title": base.title.model_dump(),
         "description": base.description.model_dump(),
         "source": base.source.model_dump(),
         "areas": [area.model_dump() for area in base.areas],
         "sums": [one.model_dump() for one in base.sums],
-        "extends": {"id": base.id, "version": base.version},
+        "extends": core.model_dump(),
+        "through": between,
         "sections": sections,
     }
 

@@ -7,6 +7,7 @@ from kvinnofrid.web.declared import declared
 
 app_name = "instruments"
 _OWN = "<int:organisation>/egna/<uuid:version>/"
+_REGIONAL = "<int:organisation>/lanets/<uuid:version>/"
 _SHIPPED = "<int:organisation>/medfoljande/<slug:instrument>/"
 urlpatterns = [
     *declared(
@@ -18,6 +19,8 @@ urlpatterns = [
             path(f"{_OWN}skillnader/", views.differences, name="differences"),
             path(f"{_OWN}prova/", views.preview, name="preview"),
             path(f"{_OWN}xlsform/", views.download, name="download"),
+            path(_REGIONAL, views.regional, name="regional"),
+            path(f"{_REGIONAL}xlsform/", views.regional_download, name="regional-download"),
             path(_SHIPPED, views.shipped, name="shipped"),
             path(f"{_SHIPPED}xlsform/", views.shipped_download, name="shipped-download"),
         ],

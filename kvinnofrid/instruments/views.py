@@ -64,6 +64,7 @@ def overview(request: HttpRequest, organisation: int) -> HttpResponse:
         asking.organisation,
         queries.own_versions(asking.organisation),
         queries.shipped_instruments(on=asking.now.date()),
+        queries.regional_versions(asking.organisation, on=asking.now.date()),
         by=asking.by,
         now=asking.now,
     )
@@ -76,6 +77,10 @@ def take_in(request: HttpRequest, organisation: int) -> HttpResponseBase:
     asking = _asking(request, organisation, "instrument.draft")
     shipped = queries.shipped_instruments(on=asking.now.date())
     bases = [(one.id, presenters.said(one.title)) for one in shipped]
+    bases += [
+        (one.instrument, presenters.of_county(one))
+        for one in queries.regional_versions(asking.organisation, on=asking.now.date())
+    ]
     form = TakeInForm(request.POST or None, request.FILES or None, bases=bases)
     context = {
         "around": presenters.around(asking.organisation, by=asking.by, now=asking.now),
@@ -144,6 +149,9 @@ def differences(request: HttpRequest, organisation: int, version: UUID) -> HttpR
     asking = _asking(request, organisation, "instrument.read")
     found = _own(asking, version)
     before = queries.version_before(found)
+    if "lanet" in request.GET:
+        newer = queries.newer_regional(found, on=asking.now.date())
+        before = None if newer is None else queries.instrument_of(newer)
     if before is None:
         raise Http404
     page = presenters.differences(asking.organisation, found, before, by=asking.by, now=asking.now)
@@ -156,6 +164,28 @@ def preview(request: HttpRequest, organisation: int, version: UUID) -> HttpRespo
     asking = _asking(request, organisation, "instrument.read")
     found = _own(asking, version)
     return _preview(request, asking, queries.instrument_of(found), found)
+
+
+@require_http_methods(["GET", "POST"])
+def regional(request: HttpRequest, organisation: int, version: UUID) -> HttpResponse:
+    """Try the county's version as it works. Nothing is kept."""
+    asking = _asking(request, organisation, "instrument.read")
+    found = _regional(asking, version)
+    return _preview(request, asking, queries.instrument_of(found), found)
+
+
+@require_GET
+def regional_download(request: HttpRequest, organisation: int, version: UUID) -> HttpResponse:
+    """The county's version as an XLSForm, to add local questions to."""
+    asking = _asking(request, organisation, "instrument.read")
+    return _file(queries.instrument_of(_regional(asking, version)))
+
+
+def _regional(asking: _Asking, version: UUID) -> InstrumentVersion:
+    found = queries.regional_version(asking.organisation, version, on=asking.now.date())
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,8 @@
 """Episodes move by the table alone, and plan their waves as they move."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -125,3 +127,50 @@ def test_an_intervention_fits_the_target_group_and_the_calendar(anna: Colleague)
     with pytest.raises(ImpossibleError):
         save("refuge", started_on=TODAY, ended_on=OPENED)
     assert look(anna, client, lambda folder: folder.of(Intervention).count()) == 1
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(202, 6, 1), date(9999, 12, 31)])
+def test_an_impossible_year_is_refused_wherever_a_day_is_given(anna: Colleague, day: date) -> None:
+    client = new_client(anna)
+    episode = new_episode(anna, client)
+    given: dict[str, Any] = {"client": client.record, "by": anna.actor, "now": NOW, "key": key()}
+    inside = given | {"episode": episode.part}
+    wave = look(anna, client, lambda folder: folder.of(Wave).get())
+    talks = ("talks", Intervention.Form.OPEN_SERVICE, "own_unit", "")
+    tries: list[Callable[[], object]] = [
+        lambda: new_episode(anna, client, on=day),
+        lambda: new_episode(anna, client, contacted_on=day),
+        lambda: take(anna, client, episode, Move.START, day),
+        lambda: take(anna, client, episode, Move.CLOSE, day),
+        lambda: operations.change_episode(
+            **inside, version=1, facts=operations.EpisodeFacts(contacted_on=day)
+        ),
+        lambda: operations.change_episode(
+            **inside, version=1, facts=operations.EpisodeFacts(planned_end_on=day)
+        ),
+        lambda: operations.save_intervention(
+            **inside, facts=operations.InterventionFacts(*talks, day)
+        ),
+        lambda: operations.save_intervention(
+            **inside, facts=operations.InterventionFacts(*talks, day, day)
+        ),
+        lambda: operations.add_wave(**inside, due_on=day),
+        lambda: operations.move_due(**given, wave=wave.pk, version=wave.version, due_on=day),
+    ]
+    for act in tries:
+        with pytest.raises(ImpossibleError):
+            act()
+    assert look(anna, client, lambda folder: folder.of(Episode).count()) == 1
+    assert look(anna, client, lambda folder: folder.of(Wave).get().due_on) == wave.due_on
+
+
+def test_an_end_is_not_planned_before_the_beginning(anna: Colleague) -> None:
+    client = new_client(anna)
+    episode = new_episode(anna, client)
+    facts = operations.EpisodeFacts(planned_end_on=OPENED - timedelta(days=1))
+    with pytest.raises(ImpossibleError) as caught:
+        operations.change_episode(
+            client=client.record, episode=episode.part, version=1, facts=facts, by=anna.actor,
+            now=NOW, key=key(),
+        )  # fmt: skip
+    assert caught.value.wrong is Wrong.BEFORE_OPENING

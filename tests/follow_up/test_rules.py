@@ -159,3 +159,24 @@ def test_records_in_the_protected_tier_or_in_two_units_are_not_merged() -> None:
         with pytest.raises(ImpossibleError) as caught:
             rules.check_merge(**{**facts, **given})  # type: ignore[arg-type]
         assert caught.value.wrong is wrong
+
+
+@pytest.mark.parametrize(
+    ("day", "wrong"),
+    [
+        (None, None),
+        (date(1990, 1, 1), None),
+        (DAY, None),
+        (date(26, 1, 1), Wrong.LONG_AGO),
+        (date(9999, 12, 31), Wrong.TOO_FAR),
+    ],
+)
+def test_a_year_that_is_a_slip_of_the_finger_is_refused(
+    day: date | None, wrong: Wrong | None
+) -> None:
+    if wrong is None:
+        rules.check_day(day, "on", today=DAY)
+        return
+    with pytest.raises(ImpossibleError) as caught:
+        rules.check_day(day, "on", today=DAY)
+    assert (caught.value.wrong, caught.value.field) == (wrong, "on")

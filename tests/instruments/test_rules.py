@@ -3,6 +3,7 @@
 import pytest
 
 from kvinnofrid.catalogue import load_shipped
+from kvinnofrid.catalogue.instruments import Extended
 from kvinnofrid.instruments.rules import UnfitFormError, Wishes, prepared, variable_level
 from kvinnofrid.questionnaires import Instrument, changed_core
 from tests.questionnaires.small_instrument import choice, content, instrument, item
@@ -111,3 +112,29 @@ def test_sums_that_a_form_brings_are_kept() -> None:
     first = prepared(instrument(numbered), base=base, wishes=WISHES, level="local")
     again = prepared(first, base=base, wishes=Wishes(version="2026-2"), level="local")
     assert again.sums == first.sums != ()
+
+
+def test_local_items_stand_on_the_regional_ones_and_both_on_the_core() -> None:
+    core = load_shipped().instrument("core-child")
+    county = prepared(with_items(core, item("r1")), base=core, wishes=WISHES, level="regional")
+    own = prepared(with_items(county, item("l1")), base=county, wishes=WISHES, level="local")
+    assert own.id == "core-child-local"
+    assert (own.extends, own.through) == (
+        Extended(id="core-child", version=core.version),
+        Extended(id="core-child-regional", version=county.version),
+    )
+    levels = {one.id: one.variable for one in own.items}
+    assert (levels["r1"], levels["l1"], levels[core.items[0].id]) == ("regional", "local", "core")
+    claimed = item("l1", variable="regional")
+    again = prepared(with_items(county, claimed), base=county, wishes=WISHES, level="local")
+    assert again.items[-1].variable == "local"
+    on_the_core = prepared(with_items(core, item("l1")), base=core, wishes=WISHES, level="local")
+    assert on_the_core.through is None
+
+
+def test_a_regional_item_that_is_changed_or_gone_is_refused() -> None:
+    core = load_shipped().instrument("core-child")
+    county = prepared(with_items(core, item("r1")), base=core, wishes=WISHES, level="regional")
+    with pytest.raises(UnfitFormError) as caught:
+        prepared(with_items(core, item("l1")), base=county, wishes=WISHES, level="local")
+    assert "Kärnfrågan r1 saknas." in [one.sv for one in caught.value.reasons]

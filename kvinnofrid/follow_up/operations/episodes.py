@@ -58,6 +58,7 @@ def open_in(folder: ClientFolder, new: NewEpisode, by: Actor, now: datetime) -> 
     """Open an episode in a client's folder; raises as `open_episode`."""
     today = day_of(now)
     rules.check_course(Course(new.opened_on), today=today)
+    rules.check_day(new.contacted_on, "contacted_on", today=today)
     if new.contacted_on is not None and new.contacted_on > new.opened_on:
         raise ImpossibleError(Wrong.ENDS_BEFORE, "contacted_on")
     before = the_episode(folder, new.previous) if new.previous else None
@@ -222,7 +223,11 @@ def change_episode(
     now: datetime,
     key: str,
 ) -> SavedPart:
-    """Change an episode's own facts. Raises StaleEpisodeError when another has saved since."""
+    """Change an episode's own facts. Raises StaleEpisodeError when another has saved since.
+
+    Raises ImpossibleError for days that cannot be.
+    """
+    today = day_of(now)
 
     def work(folder: ClientFolder) -> Episode:
         found = the_episode(folder, episode)
@@ -230,8 +235,12 @@ def change_episode(
             raise StaleEpisodeError
         if facts.way_in and facts.way_in != found.way_in:
             codes.checked(codes.WAY_IN, facts.way_in, found.target_group)
+        rules.check_day(facts.contacted_on, "contacted_on", today=today)
+        rules.check_day(facts.planned_end_on, "planned_end_on", today=today)
         if facts.contacted_on is not None and facts.contacted_on > found.opened_on:
             raise ImpossibleError(Wrong.ENDS_BEFORE, "contacted_on")
+        if facts.planned_end_on is not None and facts.planned_end_on < found.opened_on:
+            raise ImpossibleError(Wrong.BEFORE_OPENING, "planned_end_on")
         found.way_in, found.contacted_on = facts.way_in, facts.contacted_on
         found.planned_end_on = facts.planned_end_on
         found.attainment = facts.attainment.value

@@ -340,6 +340,7 @@ def move_due(
         episode = the_episode(folder, found.episode_id)
         if due_on < episode.opened_on:
             raise ImpossibleError(Wrong.BEFORE_OPENING, "due_on")
+        rules.check_day(due_on, "due_on", today=day_of(now))
         found.due_on = due_on
         return folder.change(found)
 

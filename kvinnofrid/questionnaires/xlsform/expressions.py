@@ -95,8 +95,6 @@ def _tokens(expression: str) -> list[tuple[str, str]]:
         kind = str(match.lastgroup)
         found.append((kind, match.group(kind)))
         at = match.end()
-        if text[at:].isspace():
-            break
     if not found:
         raise NotCarriedError("")
     return found

@@ -34,6 +34,7 @@ FORM_FIELDS = (
     "languages",
     "text_by",
     "extends",
+    "through",
     "areas",
     "sums",
 )

@@ -6,8 +6,15 @@ import pytest
 
 from kvinnofrid.questionnaires import Instrument
 from kvinnofrid.questionnaires.xlsform import NOT_CARRIED, Imported
-from kvinnofrid.questionnaires.xlsform.converting import MOST_CHOICES, MOST_ITEMS
-from kvinnofrid.questionnaires.xlsform.languages import code_of
+from kvinnofrid.questionnaires.xlsform.converting import (
+    MOST_CHOICES,
+    MOST_ITEMS,
+    MOST_LOST,
+    Form,
+    convert,
+)
+from kvinnofrid.questionnaires.xlsform.extension import Extension
+from kvinnofrid.questionnaires.xlsform.languages import Languages, code_of
 from tests.questionnaires.xlsform.forms import YES_NO, Rows, read_here, workbook
 
 
@@ -329,3 +336,75 @@ def test_a_language_is_known_by_code_name_or_not_at_all() -> None:
         "fr-CA",
         None,
     ]
+
+
+def test_no_more_is_told_than_can_be_read() -> None:
+    form = Form(Languages.of({}), Extension())
+    for n in range(MOST_LOST + 5):
+        form.lose(str(n), "type")
+    assert len(form.lost) == MOST_LOST
+
+
+def test_what_is_no_row_is_passed_by() -> None:
+    form = {"children": [None, "text", {"type": "text", "name": "a", "label": "A"}]}
+    _content, made = convert(form, Extension())
+    assert [item["id"] for section in made.sections for item in section["items"]] == ["a"]
+    listed = {"children": [{**form["children"][2], "type": "select one", "choices": [1, {}]}]}  # type: ignore[dict-item]
+    assert not convert(listed, Extension())[1].sections
+
+
+def test_a_third_of_the_same_name_has_a_number_of_its_own() -> None:
+    found = read(row("text", "a-b"), row("text", "a_b"), row("text", "a.b"), row("text", "A_B"))
+    assert len({item.id for item in sound(found).items}) == 4
+
+
+def test_a_condition_that_always_holds_is_none_and_an_empty_note_says_nothing() -> None:
+    assert sound(read(row("text", "a", relevant="true()"))).item("a").applies is None
+    form = {
+        "children": [
+            {"type": "note", "name": "n", "label": ""},
+            {"type": "text", "name": "a", "label": "A", "hint": {"Svenska (sv)": ""}},
+        ]
+    }
+    (section,) = convert(form, Extension())[1].sections
+    assert "help" not in section
+    assert "help" not in section["items"][0]
+
+
+def test_a_range_without_numbers_has_no_limits() -> None:
+    given = {"type": "range", "name": "r", "label": "R", "parameters": {"start": "x", "end": "y"}}
+    (section,) = convert({"children": [given]}, Extension())[1].sections
+    assert section["items"][0]["kind"] == "number"
+    assert "constraints" not in section["items"][0]
+
+
+def test_what_is_wrong_with_an_answer_is_said_in_every_language() -> None:
+    rows = [
+        {
+            "type": "integer",
+            "name": "n",
+            "label::Svenska (sv)": "N",
+            "label::English (en)": "N",
+            "label::Français (fr)": "N",
+            "constraint": ". > 1",
+            "constraint_message::Svenska (sv)": "Mer",
+            "constraint_message::English (en)": "More",
+            "constraint_message::Français (fr)": "Plus",
+            "media::image::Svenska (sv)": "bild.png",
+        }
+    ]
+    found = read_here(workbook(rows, YES_NO))
+    words = sound(found).item("n").constraints[0].words
+    assert (words.sv, words.in_language("fr")) == ("Mer", "Plus")
+    assert ("n", "media") in lost(found)
+
+
+def test_languages_that_are_the_same_or_unknown_are_told_apart() -> None:
+    label = {"Swedish (sv)": "A", "svenska": "B"}
+    assert list(Languages.of({"children": [{"label": label}]}).codes.values()) == ["sv"]
+    unknown = Languages.of({"children": [{"label": {"x1": "A"}}], "default_language": "x1"})
+    assert (unknown.unknown, list(unknown.codes.values())) == (["x1"], ["sv"])
+    deep: dict[str, Any] = {"label": {"fi": "A"}}
+    for _ in range(70):
+        deep = {"children": [deep]}
+    assert "fi" not in Languages.of(deep).codes.values()

@@ -119,6 +119,7 @@ def test_an_expression_is_a_condition(expression: str, condition: dict[str, Any]
         "(" * 200 + "${q}='yes'" + ")" * 200,
         " and ".join(["${q}='yes'"] * 300),
         "not(" * 12 + "${q}='yes'" + ")" * 12,
+        "(" * 20 + "${q}='yes'" + ")" * 20,
         "\x00",
     ],
 )

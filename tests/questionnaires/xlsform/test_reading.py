@@ -222,6 +222,37 @@ def test_whatever_goes_wrong_in_the_worker_is_an_answer(monkeypatch: pytest.Monk
         assert worker.answer(SOUND, ".xlsx", LIMITS)["error"] == kind
 
 
+def test_what_the_worker_refuses_it_refuses_here_too() -> None:
+    doctype = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "x">]><x>&a;</x>'
+    assert read_here(b"hej", ".pdf").report.errors
+    assert read_here(repacked(SOUND, "xl/extra.xml", doctype)).report.errors
+    macros = read_here(repacked(SOUND, "xl/vbaProject.bin", b"\xcc\x61"))
+    assert ("", "file_macros") in {(one.about, one.what) for one in macros.report.not_carried}
+
+
+@pytest.mark.parametrize("said", ["print('[]')", "raise SystemExit(3)", "import os; os._exit(4)"])
+def test_a_worker_that_falls_silent_or_talks_nonsense_is_an_error_in_words(
+    monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr("kvinnofrid.questionnaires.xlsform.reading._START", said)
+    found = read(b"x" * 2_000_000, "form.csv")
+    assert found.instrument is None
+    assert len(found.report.errors) == 1
+
+
+def test_a_file_that_goes_away_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(SOUND)
+
+    def gone(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Path, "open", gone)
+    assert len(read_xlsform(path, filename="form.xlsx", today=TODAY).report.errors) == 1
+
+
 MUTATIONS = int(os.environ.get("KV_XLSFORM_MUTATIONS", "400"))
 
 
