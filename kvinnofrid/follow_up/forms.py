@@ -184,7 +184,9 @@ class NewClientForm(ClientForm):
 class EpisodeForm(SavedOnce):
     """An episode to open."""
 
-    target_group = forms.ChoiceField(label=_("Målgrupp"), widget=forms.RadioSelect({"class": "ds-input"}))
+    target_group = forms.ChoiceField(
+        label=_("Målgrupp"), widget=forms.RadioSelect({"class": "ds-input"})
+    )
     way_in = _choice(_("Hur kom klienten hit?"))
     contacted_on = _day(_("Första kontakt"), help_text=_("Den dag då någon först hörde av sig."))
     opened_on = _day(_("Öppnad"), required=True)

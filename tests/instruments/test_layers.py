@@ -12,11 +12,13 @@ from kvinnofrid.access.values import Actor, Membership, Period
 from kvinnofrid.catalogue import load_shipped
 from kvinnofrid.instruments import operations, queries
 from kvinnofrid.instruments.models import InstrumentVersion
-from kvinnofrid.instruments.rules import Wishes
+from kvinnofrid.instruments.rules import Wishes, prepared
 from kvinnofrid.organisations.queries import parent, register
 from kvinnofrid.questionnaires.xlsform import write_xlsform
 from tests.accounts.people import NOW, TODAY, organisation
 from tests.instruments.test_pages import at, client_of, drafted, text, upload
+from tests.instruments.test_rules import with_items
+from tests.questionnaires.small_instrument import item
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +44,15 @@ def of_county(version: str, *names: str) -> InstrumentVersion:
     core = load_shipped().instrument("core-child")
     held = Membership(str(county.id), Role.COUNTY_LEADER, Period(TODAY, None))
     leader = Actor("lena", (held,), assurance=2, confirmed_at=NOW)
-    made = operations.take_in(
+    read = with_items(core, *(item(name, "text") for name in names))
+    content = prepared(read, base=core, wishes=Wishes(version), level="regional")
+    made = InstrumentVersion.objects.create(
         organisation=str(county.id),
-        file=with_rows(write_xlsform(core).workbook, *names),
-        filename="form.xlsx",
-        base="core-child",
-        wishes=Wishes(version),
-        by=leader,
-        now=NOW,
+        instrument=content.id,
+        version=version,
+        content=content.model_dump(mode="json"),
+        made_by=leader.id,
+        made_at=NOW,
     )
     later = NOW + timedelta(seconds=len(version))
     return operations.publish(organisation=str(county.id), version=made.id, by=leader, now=later)

@@ -397,6 +397,11 @@ def test_what_is_wrong_with_an_answer_is_said_in_every_language() -> None:
     words = sound(found).item("n").constraints[0].words
     assert (words.sv, words.in_language("fr")) == ("Mer", "Plus")
     assert ("n", "media") in lost(found)
+    plain = {key: value for key, value in rows[0].items() if "message" not in key}
+    words = sound(read_here(workbook([plain], YES_NO))).item("n").constraints[0].words
+    assert words.in_language("fr") == words.en != words.sv
+    always = row("integer", "n", constraint=". > 1 or true()")
+    assert sound(read(always)).item("n").constraints == ()
 
 
 def test_languages_that_are_the_same_or_unknown_are_told_apart() -> None:

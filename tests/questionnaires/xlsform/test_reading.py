@@ -225,6 +225,7 @@ def test_whatever_goes_wrong_in_the_worker_is_an_answer(monkeypatch: pytest.Monk
 def test_what_the_worker_refuses_it_refuses_here_too() -> None:
     doctype = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "x">]><x>&a;</x>'
     assert read_here(b"hej", ".pdf").report.errors
+    assert read_here(packed(a_txt=b"hej")).report.errors
     assert read_here(repacked(SOUND, "xl/extra.xml", doctype)).report.errors
     macros = read_here(repacked(SOUND, "xl/vbaProject.bin", b"\xcc\x61"))
     assert ("", "file_macros") in {(one.about, one.what) for one in macros.report.not_carried}
