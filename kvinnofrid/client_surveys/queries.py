@@ -1,7 +1,7 @@
 """Reads: codes that open, how many are out, answers gathered. None of them asks the policy."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -109,6 +109,20 @@ def outstanding(*, organisation: int, unit: uuid.UUID, now: datetime) -> int:
     """How many codes of a unit could still be used."""
     with within(organisation):
         return Invitation.objects.filter(unit=unit, expires_at__gt=now).count()
+
+
+def waiting(*, units: Collection[uuid.UUID], now: datetime) -> dict[uuid.UUID, date]:
+    """References of the units' clients whose code could still be used: until which day, by it.
+
+    The first day that a code of theirs ends. A code that was answered or revoked is not there.
+    Asked inside `records.operations.acting`, which says whose rows are seen.
+    """
+    found: dict[uuid.UUID, date] = {}
+    rows = Invitation.objects.filter(unit__in=units, expires_at__gt=now, reference__isnull=False)
+    for reference, until in rows.order_by("expires_at").values_list("reference", "expires_at"):
+        if reference is not None:
+            found.setdefault(reference, until.astimezone(ZONE).date())
+    return found
 
 
 def years(*, organisation: int, unit: uuid.UUID) -> list[int]:

@@ -343,7 +343,7 @@ class Course:
         batch.rows[tables.WAVE].append(
             (
                 *(id_, self._plan.organisation, version, client.id, self.id, occasion.value),
-                *(number, status.value, iso(due), iso(day) if is_held else None),
+                *(number, status.value, iso(due), False, iso(day) if is_held else None),
                 *(form.instrument, form.version if is_held else "", answers, coded, reason),
                 *(f"{iso(day)} 15:00:00" if is_held else None, client.user if is_held else None),
             )

@@ -43,8 +43,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     WAVE: (
         *("id", "organisation_id", "version", "client_id", "episode_id", "occasion", "number"),
-        *("status", "due_on", "held_on", "instrument", "instrument_version", "answers", "coded"),
-        *("missed_reason", "submitted_at", "submitted_by_id"),
+        *("status", "due_on", "extra", "held_on", "instrument", "instrument_version", "answers"),
+        *("coded", "missed_reason", "submitted_at", "submitted_by_id"),
     ),
     GATHERED: (
         *("id", "organisation_id", "unit_id", "instrument", "instrument_version", "begun_in"),
