@@ -107,7 +107,7 @@ class ClientForm(SavedOnce):
     safe_ways = forms.MultipleChoiceField(
         label=_("Säkra sätt att nå klienten"),
         required=False,
-        widget=forms.CheckboxSelectMultiple({"class": "ds-input"}),
+        widget=forms.CheckboxSelectMultiple,
     )
     safe_times = _text(_("När är det säkert?"))
     safe_warning = _long(
@@ -120,7 +120,6 @@ class ClientForm(SavedOnce):
     contact_needed = forms.BooleanField(
         label=_("Kontaktuppgifterna behövs i ärendet fastän uppgifterna är skyddade"),
         required=False,
-        widget=forms.CheckboxInput({"class": "ds-input"}),
     )
 
     def prepare(self) -> None:
@@ -184,9 +183,7 @@ class NewClientForm(ClientForm):
 class EpisodeForm(SavedOnce):
     """An episode to open."""
 
-    target_group = forms.ChoiceField(
-        label=_("Målgrupp"), widget=forms.RadioSelect({"class": "ds-input"})
-    )
+    target_group = forms.ChoiceField(label=_("Målgrupp"), widget=forms.RadioSelect)
     way_in = _choice(_("Hur kom klienten hit?"))
     contacted_on = _day(_("Första kontakt"), help_text=_("Den dag då någon först hörde av sig."))
     opened_on = _day(_("Öppnad"), required=True)
@@ -254,7 +251,7 @@ class InterventionForm(SavedOnce):
     """An intervention."""
 
     kind = _choice(_("Insats"), required=True)
-    form = forms.ChoiceField(label=_("Form"), widget=forms.RadioSelect({"class": "ds-input"}))
+    form = forms.ChoiceField(label=_("Form"), widget=forms.RadioSelect)
     provider = _choice(_("Utförare"), required=True)
     provider_name = _text(_("Utförarens namn"))
     started_on = _day(_("Från"))
