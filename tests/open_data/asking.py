@@ -1,5 +1,6 @@
 """Questions made up from the description of the site, asked by everybody: no answer is a 5xx."""
 
+import random
 import re
 import uuid
 from collections.abc import Iterator
@@ -129,21 +130,29 @@ def _known() -> dict[str, tuple[str, ...]]:
     }
 
 
-def faults(n: int, seed: int) -> Iterator[tuple[int, str | None]]:
-    """Ask n questions, each by everybody: how many of them were asked, and what was wrong."""
+def faults(n: int, seed: int, *, by: int | None = None) -> Iterator[tuple[int, str | None]]:
+    """Ask n questions: how many of them were asked, and what was wrong.
+
+    Each is asked by everybody, or by so many of them, by lot. Every address is asked once before
+    any is asked again.
+    """
     schema = schemathesis.openapi.from_dict(described(get_resolver().url_patterns, _known()))
     operations = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
-    asked = 0
+    chance = random.Random(seed)
+    asked, turn = 0, 0
     while asked < n:
         each = max(1, (n - asked) // (len(MODES) * len(operations)))
         clients: dict[str, Client] = {}
         for number, operation in enumerate(operations):
             if number % SAME_PEOPLE == 0:
                 clients = people()
-            for mode in MODES:
-                for one in _some(operation, mode, min(each, n - asked), seed + asked):
-                    asked += 1
-                    yield from ((asked, wrong) for wrong in _ask_all(one, clients))
+            mode = MODES[(number + turn) % len(MODES)]
+            for one in _some(operation, mode, min(each, n - asked), seed + asked):
+                asked += 1
+                chosen = chance.sample(list(clients), len(clients) if by is None else by)
+                askers = {who: clients[who] for who in chosen}
+                yield from ((asked, wrong) for wrong in _ask_all(one, askers))
+        turn += 1
 
 
 def _some(operation: Any, mode: GenerationMode, number: int, seed: int) -> list[Question]:

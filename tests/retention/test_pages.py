@@ -162,6 +162,8 @@ def test_without_a_decision_nothing_can_be_proposed(monkeypatch: pytest.MonkeyPa
     assert answer.status_code == 422
     assert "ett förslag räcker inte" in text(answer)
     assert client.post(at("regel/nothing/foresla/")).status_code == 404
+    nowhere = client.post("/gallring/0/regel/invitations/foresla/")
+    assert nowhere.status_code in {403, 404}
     assert not Disposal.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""Hostile texts come back as texts. Two of three hundred here; all in the campaign of that name."""
+"""Hostile texts come back as texts. One of three hundred here; all in the campaign of that name."""
 
 from pathlib import Path
 
@@ -35,6 +35,6 @@ def test_what_a_careful_page_holds_does_not_act(page: str) -> None:
 @pytest.mark.django_db
 def test_hostile_texts_in_every_field_come_back_as_texts(keys: Path) -> None:
     with with_pages():
-        found = list(faults(texts()[25::150], 1, of_open=0.05))
+        found = list(faults(texts()[25:26], 1, of_open=0.05))
     assert [wrong for _, wrong in found if wrong] == []
-    assert len(found) == 2
+    assert len(found) == 1
