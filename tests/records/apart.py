@@ -23,8 +23,8 @@ NAME = "kv_records_{}{}"
 @contextmanager
 def own_database() -> Iterator[dict[str, str]]:
     """The environment of a process with an empty database: SQLite, or PostgreSQL if so."""
-    prepared = _prepared()
     address = os.environ.get("KV_DATABASE_URL", "")
+    prepared = _prepared(address)
     with tempfile.TemporaryDirectory(prefix="kv-records-") as name:
         folder = Path(name) / "data"
         shutil.copytree(prepared, folder)
@@ -38,13 +38,13 @@ def own_database() -> Iterator[dict[str, str]]:
 
 
 @functools.cache
-def _prepared() -> Path:
+def _prepared(address: str) -> Path:
     """The data folder of an empty database, made once; on PostgreSQL there is a template too."""
     stack = ExitStack()
     atexit.register(stack.close)
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kv-prepared-")))
     environment = _environment(folder)
-    if address := os.environ.get("KV_DATABASE_URL", ""):
+    if address:
         environment["KV_DATABASE_URL"] = stack.enter_context(_made_database(address, "_prepared"))
     finish(MODULE, environment, "prepare")
     return folder
