@@ -133,8 +133,8 @@ def _known() -> dict[str, tuple[str, ...]]:
 def faults(n: int, seed: int, *, by: int | None = None) -> Iterator[tuple[int, str | None]]:
     """Ask n questions: how many of them were asked, and what was wrong.
 
-    Each is asked by everybody, or by so many of them, by lot. Every address is asked once before
-    any is asked again.
+    Each is asked by everybody, or by so many of them, by lot. Each time round, every address has
+    its share of the questions.
     """
     schema = schemathesis.openapi.from_dict(described(get_resolver().url_patterns, _known()))
     operations = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
