@@ -28,6 +28,7 @@ EXPLAINED = ("rules", "queries", "operations", "permissions", "facts")
 EXPLAINED_ROOMS = (
     "statistics",
     "disclosure",
+    "engine",
     "catalogue",
     "spreadsheets",
     "charts",
