@@ -104,6 +104,34 @@ KEEPING_ROWS: tuple[Action, ...] = (
         confirm=True,
     ),
     Action(
+        "release.see",
+        Text(
+            sv="Se utgåvor av statistik som görs och granskas",
+            en="See releases of statistics that are being made and checked",
+        ),
+        on=Organisation,
+        by=organisation_wide(Role.NATIONAL_ANALYST),
+    ),
+    Action(
+        "release.propose",
+        Text(sv="Föreslå en utgåva av statistik", en="Propose a release of statistics"),
+        on=Organisation,
+        by=organisation_wide(Role.NATIONAL_ANALYST),
+        confirm=True,
+    ),
+    Action(
+        "release.approve",
+        Text(
+            sv="Besluta om en utgåva av statistik som en annan föreslagit",
+            en="Decide on a release of statistics that another proposed",
+        ),
+        on=Organisation,
+        by=organisation_wide(Role.NATIONAL_ANALYST),
+        confirm=True,
+        by_two=True,
+        identified=True,
+    ),
+    Action(
         "log.draw",
         Text(
             sv="Välja ut händelser i loggen att granska",

@@ -93,6 +93,21 @@ def sign(key: SigningKey, *, organisation: str, number: int, hash: str, at: date
     return SignedLine(organisation, number, hash, moment, bare.key_id, signature)
 
 
+def sign_message(key: SigningKey, message: bytes) -> str:
+    """The signature of a message, which must itself say what it is of."""
+    return base64.b64encode(key.private.sign(message)).decode()
+
+
+def is_signed(message: bytes, signature: str, public: str) -> bool:
+    """Whether the key of a line of `public_text` made the signature."""
+    try:
+        (key,) = read_public_keys(public).values()
+        key.verify(base64.b64decode(signature, validate=True), message)
+    except (InvalidSignature, KeyFileError, ValueError):
+        return False
+    return True
+
+
 def key_id(public: Ed25519PublicKey) -> str:
     """The name of a key: the first half of its SHA-256, in hexadecimal."""
     return hashlib.sha256(public.public_bytes_raw()).hexdigest()[:32]

@@ -179,6 +179,7 @@ DOMAINS: tuple[Domain, ...] = (
             "kvinnofrid.backup.retained.BACKUPS",
         ),
     ),
+    Domain("kvinnofrid.releases"),
     Domain(
         "kvinnofrid.comparisons",
         path="jamforelser/",

@@ -18,6 +18,7 @@ from kvinnofrid.follow_up.kept import KEPT
 from kvinnofrid.follow_up.models import Client, Episode, Intervention, Wave
 from kvinnofrid.follow_up.rules import WaveStatus
 from kvinnofrid.organisations import queries as organisations
+from kvinnofrid.records.operations import organisations_with
 
 Coded = str | int | float | list[str]
 """A coded answer: a code, several codes, a number. Free text and days are no facts."""
@@ -166,6 +167,18 @@ def episodes(selection: Selection, clients: "QuerySet[Client] | None" = None) ->
         )
         for row, key, unit in ((row, row["episode"], row.pop("where")) for row in rows)
     ]
+
+
+def organisations_of_episodes() -> list[int]:
+    """Every organisation that has any client, in order."""
+    return organisations_with(Client)
+
+
+def units_of_episodes(organisation: int) -> list[str]:
+    """The units of an organisation that have any episode, in order."""
+    with KEPT.parts_of(str(organisation), Episode) as every:
+        found = every.order_by().values_list("unit_id", flat=True).distinct()
+        return sorted(str(one) for one in found)
 
 
 def revision(selection: Selection) -> tuple[int, ...]:

@@ -111,6 +111,7 @@ BY_PART: dict[str, str] = {
     "records": "clients",
     "organisations": OPEN,
     "comparisons": OPEN,
+    "releases": OPEN,
 }
 """Whose data the tables of a part hold, by its name."""
 
@@ -129,6 +130,8 @@ PARTS: dict[str, str] = {
     "portal": "Publika sidor",
     "privacy": "Dessa handlingar",
     "records": "Vägen in till akter om personer: tilldelning, spärr, nödöppning",
+    "releases": "Utgåvor av statistik: små grupper dolda, godkända av två, undertecknade. Ett"
+    " kodat underlag utan identitet ligger på servern tills utgåvan är beslutad, högst 30 dagar",
     "retention": "Gallring",
     "unit_results": "Enhetens resultat: antal ur uppföljningen, små grupper dolda",
     "web": "Sidornas utseende och skyddshuvuden",

@@ -77,12 +77,11 @@ _ALWAYS: tuple[Protection, ...] = (
 _RELEASES = Protection(
     "releases",
     "Skyddade sammanställningar",
-    "Uppgifter om personer lämnar systemet bara i frysta sammanställningar, där små tal och det som"
-    " kan räknas ut ur dem är borttagna.",
+    "Siffror om personer lämnar systemet bara i frysta sammanställningar, där små tal och det som"
+    " kan räknas ut ur dem är borttagna, godkända av en annan än den som föreslog dem.",
     "releases",
-    (),
+    ("kvinnofrid/releases/queries.py", "tests/releases/test_queries.py"),
 )
-"""Until a part releases figures about people, none leave the system at all."""
 
 
 def protections(situation: Situation) -> Iterator[Protection]:

@@ -58,7 +58,9 @@ def facts_of(organisation: int, unit: str) -> UnitFacts:
     if found is not None and found[0] == revision:
         return found[1]
     found_now = facts.episodes(selection)
-    made = UnitFacts([_episode(one) for one in found_now], any(one.synthetic for one in found_now))
+    made = UnitFacts(
+        [episode_of(one) for one in found_now], any(one.synthetic for one in found_now)
+    )
     with _lock:
         while len(_kept) >= KEPT_UNITS:
             _kept.pop(next(iter(_kept)))
@@ -66,7 +68,8 @@ def facts_of(organisation: int, unit: str) -> UnitFacts:
     return made
 
 
-def _episode(one: EpisodeFact) -> Episode:
+def episode_of(one: EpisodeFact) -> Episode:
+    """A fact as the indicators see it: coded fields, days, and the first of each measurement."""
     return Episode(
         target_group=one.target_group,
         days={name: day for name in DAYS if (day := getattr(one, name)) is not None},

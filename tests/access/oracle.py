@@ -93,6 +93,9 @@ extract.propose             o   . . o . . . . . . . .  c     -
 extract.approve             o   . . o . . . . . . o .  c2i   -
 extract.hand_out            o   . . o . . . . . . o .  c     -
 extract.destroy_key         o   . . o . . . . . . o .  c     -
+release.see                 o   . . . . . . o . . . .  -     -
+release.propose             o   . . . . . . o . . . .  c     -
+release.approve             o   . . . . . . o . . . .  c2i   -
 log.draw                    o   . . . . . . . . o . .  c     -
 log.review                  o   . . . . . . . . o . .  c2    -
 log.verify                  o   . . . . . . . . o . o  -     -

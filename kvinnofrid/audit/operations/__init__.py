@@ -10,12 +10,14 @@ from kvinnofrid.audit.operations.reviewing import (
     read_events,
     read_extract,
 )
+from kvinnofrid.audit.operations.sealing import Seal, seal
 from kvinnofrid.audit.operations.sending import send_heads, signing_key
 
 __all__ = [
     "NotInTransactionError",
     "OwnEventError",
     "ReviewError",
+    "Seal",
     "export_heads",
     "judge",
     "make_batch",
@@ -23,6 +25,7 @@ __all__ = [
     "read_extract",
     "record",
     "record_many",
+    "seal",
     "send_heads",
     "signing_key",
 ]
