@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from kvinnofrid.engine.areas import leaf
-from kvinnofrid.statistics.episodes import Episode, Held
+from kvinnofrid.statistics.episodes import Coded, Episode, Held
 
 SCALE = 1000
 """An answer that is a number is kept in so many parts of its unit."""
@@ -45,24 +45,31 @@ EPISODES: Mapping[str, Kind] = {
 }
 """One row an episode. `area` is its smallest area, see `areas.leaf`."""
 
-MEASUREMENTS: Mapping[str, Kind] = {
-    "episode": NUMBER,
+MEASUREMENTS: Mapping[str, Kind] = {"episode": NUMBER, "answer": NUMBER}
+"""One row an answer of an episode, by its number among the answers."""
+
+ANSWERS: Mapping[str, Kind] = {
+    "answer": NUMBER,
     "occasion": TEXT,
     "item": TEXT,
     "value": TEXT,
     "number": NUMBER,
     "several": NUMBER,
 }
-"""One row an answer: `value` a code, or `number` in thousandths. Of a question where several may be
-chosen, one row for each with `several` 1; none chosen is one row with neither value nor number."""
+"""Every answer that occurs, once: `value` a code, or `number` in thousandths.
 
-INTERVENTIONS: Mapping[str, Kind] = {"episode": NUMBER, "kind": TEXT, "form": TEXT}
-"""One row an intervention."""
+Of a question where several may be chosen (`several` 1) there is a row for each that was chosen, and
+one with neither value nor number which says that it was answered at all. Interventions are kept so
+too: the occasion `given` has the items `kind` and `form`.
+"""
+
+GIVEN = "given"
+"""The occasion under which interventions are kept."""
 
 TABLES: Mapping[str, Mapping[str, Kind]] = {
     "episodes": EPISODES,
     "measurements": MEASUREMENTS,
-    "interventions": INTERVENTIONS,
+    "answers": ANSWERS,
 }
 """The tables of a snapshot and their columns."""
 
@@ -91,22 +98,20 @@ class Placed:
         """Its smallest area; AreaError when a code is none."""
         return leaf(self.municipality, self.county)
 
-    def measurements(self) -> Mapping[str, Held]:
-        """All measurements that were held, by occasion."""
-        own = {"baseline": self.episode.baseline, "exit": self.episode.exit}
-        return {**self.waves, **{name: held for name, held in own.items() if held is not None}}
+    def answers(self) -> Mapping[str, Mapping[str, Coded]]:
+        """What is kept of it by occasion: answers of measurements, and help given."""
+        one = self.episode
+        found = {occasion: held.answers for occasion, held in self.waves.items()}
+        if one.baseline is not None:
+            found["baseline"] = one.baseline.answers
+        if one.exit is not None:
+            found["exit"] = one.exit.answers
+        if one.interventions:
+            kinds = [given.kind for given in one.interventions]
+            found[GIVEN] = {"kind": kinds, "form": [given.form for given in one.interventions]}
+        return found
 
 
 def day_number(day: date) -> int:
     """A day as it is kept."""
     return day.toordinal() - _EPOCH
-
-
-def thousandths(value: float) -> int:
-    """A number as it is kept, rounded to thousandths; ValueError when it is not finite."""
-    if isinstance(value, int):
-        return SCALE * value
-    try:
-        return round(SCALE * value)
-    except (OverflowError, ValueError):
-        raise ValueError(f"{value} is no answer: it must be a finite number") from None

@@ -16,6 +16,8 @@ from kvinnofrid.engine.areas import LEVELS, Level
 from kvinnofrid.statistics.episodes import AFTER, BEFORE, CHANGE, LEAVERS, tables_of
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+DIVIDES = ("field", "days", "on_time")
+"""Indicators of these measures can divide others."""
 
 
 class QueryError(ValueError):
@@ -44,7 +46,8 @@ class Query:
     outcome_set, version, outcome: the indicator, in a version that is always named.
     table: which of its tables (`statistics.episodes.tables_of`): empty for the only one.
     years: the calendar years in which episodes came into its population.
-    by: codes of other indicators of the set with one table, whose classes divide this one.
+    by: codes of other indicators of the set, for everybody and found from the episode alone (a
+        field of it, days, whether a measurement was in time), whose classes divide this one.
     levels: for which levels of area; all of them unless told.
     """
 
@@ -89,7 +92,8 @@ class Query:
 
     def _divisor(self, owner: OutcomeSet, code: str) -> Outcome:
         found = _outcome(owner, code)
-        if dict(tables_of(found)).keys() != {""} or code == self.outcome or _twice(self.by):
+        of_episode = found.measure.of in DIVIDES and not found.groups
+        if not of_episode or code == self.outcome or _twice(self.by):
             raise QueryError(
                 Text(
                     sv=f"Det går inte att dela upp {self.outcome} efter {code}.",

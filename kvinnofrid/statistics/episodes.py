@@ -136,9 +136,13 @@ def _class(categories: tuple[OutcomeCategory, ...], value: Coded | None) -> str:
         return _by_value(categories).get(value, UNKNOWN)
     if isinstance(value, int | float):
         for each in categories:
-            if each.low is not None and each.low <= value <= (each.high or value):
+            if each.low is not None and each.low <= value and not _above(each.high, value):
                 return each.code
     return UNKNOWN
+
+
+def _above(high: int | None, value: float) -> bool:
+    return high is not None and value > high
 
 
 @lru_cache(maxsize=256)

@@ -2,10 +2,8 @@
 
 from datetime import date
 
-import pytest
-
-from kvinnofrid.engine.facts import EPISODES, Placed, day_number, thousandths
-from kvinnofrid.statistics.episodes import Episode, Held
+from kvinnofrid.engine.facts import EPISODES, Placed, day_number
+from kvinnofrid.statistics.episodes import Episode, Given, Held
 
 HELD = Held(date(2025, 3, 2), {"safety": 3})
 
@@ -15,21 +13,18 @@ def test_a_day_is_a_number_of_days() -> None:
     assert day_number(date(1969, 12, 31)) == -1
 
 
-@pytest.mark.parametrize(("value", "kept"), [(3, 3000), (2.5, 2500), (0.0004, 0), (-1, -1000)])
-def test_a_number_is_kept_in_thousandths(value: float, kept: int) -> None:
-    assert thousandths(value) == kept
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
-def test_what_is_no_number_is_refused(value: float) -> None:
-    with pytest.raises(ValueError, match="finite"):
-        thousandths(value)
-
-
-def test_a_placed_episode_knows_its_area_and_its_measurements() -> None:
-    one = Placed(Episode("child", {}, baseline=HELD), "", "01", waves={"later": HELD})
+def test_a_placed_episode_knows_its_area_and_its_answers() -> None:
+    help_given = (Given("talks", "by_decision"), Given("refuge", "by_decision"))
+    episode = Episode("child", {}, interventions=help_given, baseline=HELD, exit=HELD)
+    one = Placed(episode, "", "01", waves={"later": HELD})
     assert one.area == "01-none"
-    assert one.measurements() == {"later": HELD, "baseline": HELD}
+    assert one.answers() == {
+        "later": {"safety": 3},
+        "baseline": {"safety": 3},
+        "exit": {"safety": 3},
+        "given": {"kind": ["talks", "refuge"], "form": ["by_decision", "by_decision"]},
+    }
+    assert Placed(Episode("child", {}), "0180", "01").answers() == {}
 
 
 def test_no_column_names_anybody() -> None:
