@@ -1,15 +1,16 @@
 """Who is asking, and what the database knows of users, units and memberships."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import CharField, Count, DateField, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, DateField, F, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast, Now, TruncDate
 from django.http import HttpRequest
 
@@ -30,6 +31,7 @@ from kvinnofrid.accounts.models import (
     Unit,
     User,
 )
+from kvinnofrid.database.prepared import Rows
 from kvinnofrid.organisations.queries import sort_key
 
 ANONYMOUS = NOBODY
@@ -68,7 +70,7 @@ def steps_before(request: HttpRequest, user: User) -> list[rules.Step]:
 def actor_of(user: User, steps: Sequence[rules.Step]) -> Actor:
     """A user as the policy knows them, given how they signed in."""
     teams, leave = _teams_and_leave(user)
-    known = list(IdentityToken.objects.filter(user=user).values_list("organisation_id", "token"))
+    known = _TOKENS(user=user.pk)
     return Actor(
         id=str(user.pk),
         memberships=tuple(_memberships(user, steps)),
@@ -82,34 +84,37 @@ def actor_of(user: User, steps: Sequence[rules.Step]) -> Actor:
     )
 
 
-def _memberships(user: User, steps: Sequence[rules.Step]) -> list[values.Membership]:
+_SECURITY = ("required_assurance", "idle_minutes")
+_WAYS = ("allows_password", "allows_passkey", "allows_service")
+_TOKENS = Rows(
+    lambda user: IdentityToken.objects.filter(user=user).values_list("organisation_id", "token"),
+    user=UUIDField(),
+)
+_GRANTED = Rows(
+    lambda user: Membership.objects.filter(user=user, granted_at__isnull=False).values_list(
+        *("organisation_id", "role", "valid_from", "valid_to", "unit_id"),
+        "organisation__security__pk",
+        *(f"organisation__security__{name}" for name in _SECURITY + _WAYS),
+    ),
+    user=UUIDField(),
+)
+
+
+def _memberships(user: User, steps: Sequence[rules.Step]) -> Iterator[values.Membership]:
     came, vouching = rules.way(steps), rules.service(steps)
-    granted = Membership.objects.filter(user=user, granted_at__isnull=False).select_related(
-        "organisation__security"
-    )
-    return [
-        values.Membership(
-            organisation=str(one.organisation_id),
-            role=Role(one.role),
-            period=Period(one.valid_from, one.valid_to),
-            unit=None if one.unit_id is None else str(one.unit_id),
-            required_assurance=rules.required(
-                getattr(one.organisation, "security", None),
-                str(one.organisation_id),
-                came,
-                vouching,
-            ),
+    for organisation, role, valid_from, valid_to, unit, *security in _GRANTED(user=user.pk):
+        demands = None if security[0] is None else OrganisationSecurity(*security)
+        yield values.Membership(
+            organisation=str(organisation),
+            role=Role(role),
+            period=Period(valid_from, valid_to),
+            unit=None if unit is None else str(unit),
+            required_assurance=rules.required(demands, str(organisation), came, vouching),
         )
-        for one in granted
-    ]
 
 
-def _teams_and_leave(user: User) -> tuple[frozenset[str], tuple[Period, ...]]:
-    """Both in one query: the columns are kind, name, first day and the first day after.
-
-    Only teams that the user is in today, by the database's clock: who has left a team has left
-    its clients.
-    """
+def _in_teams_and_on_leave(user: UUID) -> QuerySet[Any, Any]:
+    """The columns are kind, name, first day and the first day after."""
     today = TruncDate(Now())
     teams = TeamMember.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=today),
@@ -128,7 +133,19 @@ def _teams_and_leave(user: User) -> tuple[frozenset[str], tuple[Period, ...]]:
         Cast("first", DateField()),
         Cast("until", DateField()),
     )
-    found = list(teams.union(leave, all=True))
+    return teams.union(leave, all=True)
+
+
+_IN_TEAMS_AND_ON_LEAVE = Rows(_in_teams_and_on_leave, user=UUIDField())
+
+
+def _teams_and_leave(user: User) -> tuple[frozenset[str], tuple[Period, ...]]:
+    """Both in one query.
+
+    Only teams that the user is in today, by the database's clock: who has left a team has left
+    its clients.
+    """
+    found = _IN_TEAMS_AND_ON_LEAVE(user=user.pk)
     return (
         frozenset(_uuid_text(name) for kind, name, *_ in found if kind == "team"),
         tuple(Period(first, until) for kind, _, first, until in found if kind == "leave"),

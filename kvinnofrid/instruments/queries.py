@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import CharField
 from django.utils import timezone
 
 from kvinnofrid.catalogue import Instrument, UnknownDefinitionError, load_shipped
+from kvinnofrid.database.prepared import Objects
 from kvinnofrid.instruments.models import InstrumentVersion
 from kvinnofrid.organisations.queries import register
 from kvinnofrid.questionnaires import content_hash
@@ -157,14 +159,22 @@ def by_reference(
     Looked for among the organisation's own, then its county's, then the shipped ones.
     """
     around = _lineage(organisation, on=on)
-    found = list(
-        InstrumentVersion.objects.filter(
-            organisation__in=around, instrument=instrument, version=version
-        ).exclude(status=Status.DRAFT)
-    )
-    if found:
-        return instrument_of(max(found, key=lambda one: around.index(one.organisation)))
+    for whose in reversed(around):
+        found = _OUT.first(organisation=whose, instrument=instrument, version=version)
+        if found is not None:
+            return instrument_of(found)
     return shipped(instrument, version)
+
+
+_OUT = Objects(
+    InstrumentVersion,
+    lambda organisation, instrument, version: InstrumentVersion.objects.filter(
+        organisation=organisation, instrument=instrument, version=version
+    ).exclude(status=Status.DRAFT),
+    organisation=CharField(),
+    instrument=CharField(),
+    version=CharField(),
+)
 
 
 def _lineage(organisation: str, *, on: date) -> list[str]:
@@ -174,11 +184,18 @@ def _lineage(organisation: str, *, on: date) -> list[str]:
     return [organisation] if around is None else [str(around.id), organisation]
 
 
+_PUBLISHED = Objects(
+    InstrumentVersion,
+    lambda organisation: InstrumentVersion.objects.filter(
+        organisation=organisation, status=Status.PUBLISHED
+    ).order_by("published_at", "id"),
+    organisation=CharField(),
+)
+
+
 def _published(organisation: str) -> Iterable[InstrumentVersion]:
     latest: dict[str, InstrumentVersion] = {}
-    for version in InstrumentVersion.objects.filter(
-        organisation=organisation, status=Status.PUBLISHED
-    ).order_by("published_at", "id"):
+    for version in _PUBLISHED(organisation=organisation):
         latest[version.instrument] = version
     return latest.values()
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from kvinnofrid.catalogue import load_shipped
+from kvinnofrid.database.prepared import Rows
 from kvinnofrid.organisations.alphabet import fold_loosely as fold_loosely  # for other domains
 from kvinnofrid.organisations.alphabet import sort_key as sort_key  # likewise
 from kvinnofrid.organisations.models import (
@@ -96,9 +97,12 @@ _kept: _Kept | None = None
 _building = Lock()
 
 
+_MARK = Rows(lambda: Revision.objects.filter(pk=1).values_list("mark"))
+
+
 def _current() -> _Kept:
     global _kept
-    mark = Revision.objects.filter(pk=1).values_list("mark", flat=True).first()
+    mark = next((mark for (mark,) in _MARK()), None)
     kept = _kept
     if kept is None or kept.mark != mark or mark is None:
         with _building:

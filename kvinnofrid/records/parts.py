@@ -5,17 +5,19 @@ else. Its sealed texts open with the record's key, each for its own part, field 
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, ClassVar, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 from django.db import models
 
 from kvinnofrid.access.values import Actor
+from kvinnofrid.database.prepared import Objects
 from kvinnofrid.organisations.models import Organisation
 from kvinnofrid.records.scoping import VISIBLE, RecordQuerySet, Seen, refuse_unless_writing
 
 PART = TypeVar("PART", bound=models.Model, covariant=True)
+P = TypeVar("P", bound="RecordPart")
 OF_ONE = "of one record"
 
 
@@ -32,7 +34,10 @@ class PartQuerySet(RecordQuerySet[PART]):
 
     def of(self, found: LetIn) -> Self:
         """The parts of a record that the policy has let somebody in to."""
-        return self._scoped(OF_ONE).filter(**{self.model.record_field: found.record.pk})  # type: ignore[attr-defined]
+        return self._of(found.record.pk)
+
+    def _of(self, record: uuid.UUID) -> Self:
+        return self._scoped(OF_ONE).filter(**{self.model.record_field: record})  # type: ignore[attr-defined]
 
     def visible_to(self, actor: Actor, *, now: datetime, action: str = "record.find") -> Self:
         """The parts of the records that the actor reaches with the action."""
@@ -52,6 +57,29 @@ class PartQuerySet(RecordQuerySet[PART]):
         """Many at once, inside an operation: what is sealed in them is sealed already."""
         refuse_unless_writing(self.model._meta.label)
         return models.QuerySet.bulk_create(self, objs, *args, **kwargs)
+
+
+class Parts(Generic[P]):
+    """A question for parts of one record, put together once.
+
+    `build` makes the query of the record's parts and the values; see `Objects`.
+    """
+
+    def __init__(
+        self,
+        model: type[P],
+        build: "Callable[..., models.QuerySet[P]]" = lambda parts: parts,
+        **kinds: "models.Field[Any, Any]",
+    ) -> None:
+        def query(record: uuid.UUID, **values: Any) -> models.QuerySet[P]:
+            found: PartQuerySet[Any] = model.objects.all()
+            return build(found._of(record), **values)
+
+        self._objects = Objects(model, query, record=models.UUIDField(), **kinds)
+
+    def of(self, found: LetIn, **values: Any) -> list[P]:
+        """The parts, of a record that the policy has let somebody in to."""
+        return self._objects(record=found.record.pk, **values)
 
 
 class RecordPart(models.Model):

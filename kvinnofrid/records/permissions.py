@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet, UUIDField
 
 from kvinnofrid.access.policy import decide
 from kvinnofrid.access.values import Actor, Decision, Reason
 from kvinnofrid.accounts.permissions import DeniedError
+from kvinnofrid.database.prepared import Objects
 from kvinnofrid.records import queries
 from kvinnofrid.records.models import GuardedRecord
 from kvinnofrid.records.queries import NO_PROPOSAL, Proposal
@@ -34,8 +39,16 @@ def get_record(model: type[R], public_id: object, *, lock: bool = False) -> R | 
     key = queries.as_id(public_id)
     if key is None:
         return None
-    found = model.objects.unscoped(because="a decision about one record").filter(pk=key)
-    return (found.select_for_update() if lock else found).first()
+    return _one(model, lock).first(key=key)
+
+
+@cache
+def _one(model: type[R], lock: bool) -> Objects[R]:
+    def build(key: UUID) -> QuerySet[R]:
+        found = model.objects.unscoped(because="a decision about one record").filter(pk=key)
+        return found.select_for_update() if lock else found
+
+    return Objects(model, build, key=UUIDField())
 
 
 def demand_of(

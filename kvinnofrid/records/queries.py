@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, DateTimeField, Q, QuerySet, UUIDField
 
 from kvinnofrid.access import values
 from kvinnofrid.access.policy import ZONE
@@ -13,6 +13,7 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.access.values import Actor, BreakGlass
 from kvinnofrid.accounts import queries as accounts
 from kvinnofrid.accounts.models import User
+from kvinnofrid.database.prepared import Rows
 from kvinnofrid.records import visibility
 from kvinnofrid.records.models import (
     Assignment,
@@ -62,36 +63,57 @@ def id_or_none_such(text: object) -> uuid.UUID:
     return as_id(text) or uuid.UUID(int=0)
 
 
+_ASSIGNED = Rows(
+    lambda record: Assignment.objects.filter(record=record, ended_at__isnull=True).values_list(
+        "user_id", "team_id"
+    ),
+    record=UUIDField(),
+)
+_COVERING = Rows(
+    lambda record, unit, today: Assignment.objects.filter(
+        record=record,
+        ended_at__isnull=True,
+        user__covered__unit=unit,
+        user__covered__first__lte=today,
+        user__covered__until__gt=today,
+    ).values_list("user__covered__covering_id"),
+    record=UUIDField(),
+    unit=UUIDField(),
+    today=DateField(),
+)
+_BLOCKS = Rows(
+    lambda record: _active_blocks(record).values_list("user_id", "token"), record=UUIDField()
+)
+_CLEARED = Rows(lambda record: _cleared(record).values_list("user_id"), record=UUIDField())
+_OPENINGS = Rows(
+    lambda user, now: BreakGlassOpening.objects.filter(user=user, until__gt=now).values_list(
+        "record", "until"
+    ),
+    user=UUIDField(),
+    now=DateTimeField(),
+)
+
+
 def as_policy_knows(
     record: GuardedRecord, *, now: datetime, proposal: Proposal = NO_PROPOSAL
 ) -> values.Record:
     """A record as the policy knows it. Four queries, and two more for a proposal."""
     today = now.astimezone(ZONE).date()
-    assigned = list(
-        Assignment.objects.filter(record=record.pk, ended_at__isnull=True).values_list(
-            "user_id", "team_id"
-        )
-    )
-    blocks = list(active_blocks(record).values_list("user_id", "token"))
+    assigned = _ASSIGNED(record=record.pk)
+    blocks = _BLOCKS(record=record.pk)
     return values.Record(
         id=str(record.pk),
         organisation=str(record.organisation_id),
         unit=str(record.unit_id),
         assigned=_names(user for user, _ in assigned),
         covering=_names(
-            Assignment.objects.filter(
-                record=record.pk,
-                ended_at__isnull=True,
-                user__covered__unit=record.unit_id,
-                user__covered__first__lte=today,
-                user__covered__until__gt=today,
-            ).values_list("user__covered__covering_id", flat=True)
+            user for (user,) in _COVERING(record=record.pk, unit=record.unit_id, today=today)
         ),
         teams=_names(team for _, team in assigned),
         blocked_users=_names(user for user, _ in blocks),
         blocked_tokens=frozenset(bytes(token) for _, token in blocks if token is not None),
         protected=record.protected,
-        cleared=_names(cleared(record).values_list("user_id", flat=True)),
+        cleared=_names(user for (user,) in _CLEARED(record=record.pk)),
         proposed_by=proposal.by,
         proposed_for=proposal.user,
         proposer_tokens=accounts.tokens_of(proposal.by, organisation=str(record.organisation_id)),
@@ -105,7 +127,11 @@ def _names(found: Iterable[uuid.UUID | None]) -> frozenset[str]:
 
 def active_blocks(record: GuardedRecord) -> QuerySet[Block]:
     """The blocks of a record that are not lifted."""
-    return Block.objects.filter(record=record.pk, lifted_at__isnull=True)
+    return _active_blocks(record.pk)
+
+
+def _active_blocks(record: uuid.UUID) -> QuerySet[Block]:
+    return Block.objects.filter(record=record, lifted_at__isnull=True)
 
 
 def hidden_from(person: Actor) -> Q:
@@ -115,17 +141,19 @@ def hidden_from(person: Actor) -> Q:
 
 def cleared(record: GuardedRecord) -> QuerySet[Clearance]:
     """The clearances of a record that hold."""
-    return Clearance.objects.filter(
-        record=record.pk, approved_at__isnull=False, ended_at__isnull=True
-    )
+    return _cleared(record.pk)
+
+
+def _cleared(record: uuid.UUID) -> QuerySet[Clearance]:
+    return Clearance.objects.filter(record=record, approved_at__isnull=False, ended_at__isnull=True)
 
 
 def with_openings(actor: Actor, *, now: datetime) -> Actor:
     """The actor with the emergency openings that hold now."""
     if not actor.id:
         return actor
-    held = BreakGlassOpening.objects.filter(user=uuid.UUID(actor.id), until__gt=now)
-    return replace(actor, break_glass=tuple(BreakGlass(str(one.record), one.until) for one in held))
+    held = _OPENINGS(user=uuid.UUID(actor.id), now=now)
+    return replace(actor, break_glass=tuple(BreakGlass(str(one), until) for one, until in held))
 
 
 def to_be_told(record: GuardedRecord, *, but: str, on: date) -> list[User]:

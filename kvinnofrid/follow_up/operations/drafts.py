@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import UUIDField
+
 from kvinnofrid.access.values import Actor
 from kvinnofrid.follow_up import answers as forms
 from kvinnofrid.follow_up import instruments_in_use
@@ -26,6 +28,7 @@ from kvinnofrid.records.operations import (
     is_newest,
     on_folder,
 )
+from kvinnofrid.records.parts import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,14 @@ class DraftSaved:
     late: bool = False
 
 
+_OWN = Parts(
+    Draft,
+    lambda parts, wave, user: parts.filter(wave=wave, user=user),
+    wave=UUIDField(),
+    user=UUIDField(),
+)
+
+
 def save_draft(
     *, client: object, wave: object, save: DraftSave, by: Actor, now: datetime
 ) -> DraftSaved:
@@ -77,7 +88,7 @@ def save_draft(
 
     def keep(folder: ClientFolder) -> Done[DraftSaved]:
         of = the(folder, Wave, wave)
-        found = folder.of(Draft).filter(wave=of.pk, user=uuid.UUID(by.id)).first()
+        found = next(iter(folder.ask(_OWN, wave=of.pk, user=uuid.UUID(by.id))), None)
         overtaken = of.version != save.wave_version
         if save.page and not is_newest(folder, by, save.page, save.number, now):
             stands = (found.version, found.saved_at) if found else (0, now)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import UUIDField
+
 from kvinnofrid.access.values import Actor, Reason
 from kvinnofrid.follow_up import answers as forms
 from kvinnofrid.follow_up import instruments_in_use, rules
@@ -26,6 +28,7 @@ from kvinnofrid.follow_up.rules import WaveStatus
 from kvinnofrid.questionnaires import Instrument
 from kvinnofrid.records import operations as records
 from kvinnofrid.records.operations import Asked, Done, Line, on_folder
+from kvinnofrid.records.parts import Parts
 from kvinnofrid.records.rules import ProtectedIdentity
 
 
@@ -99,6 +102,43 @@ class ClientPage:
     linked: tuple[LinkedSeen, ...]
 
 
+_EPISODES = Parts(Episode, lambda parts: parts.order_by("-opened_on", "-at"))
+_LINKED = Parts(LinkedPerson, lambda parts: parts.filter(removed_at__isnull=True).order_by("at"))
+_GIVEN = Parts(
+    Intervention,
+    lambda parts, episode: parts.filter(episode=episode, removed_at__isnull=True).order_by(
+        "started_on", "at"
+    ),
+    episode=UUIDField(),
+)
+_GOALS = Parts(
+    Goal,
+    lambda parts, episode: parts.filter(episode=episode, removed_at__isnull=True).order_by(
+        "set_on", "at"
+    ),
+    episode=UUIDField(),
+)
+_MOVES = Parts(
+    EpisodeMove,
+    lambda parts, episode: parts.filter(episode=episode).order_by("at"),
+    episode=UUIDField(),
+)
+_WAVES = Parts(Wave, lambda parts, episode: parts.filter(episode=episode), episode=UUIDField())
+_HELD = Parts(
+    Wave,
+    lambda parts, episode: parts.filter(
+        episode=episode, status=WaveStatus.SUBMITTED.value
+    ).order_by("held_on", "submitted_at"),
+    episode=UUIDField(),
+)
+_DRAFTS = Parts(Draft, lambda parts, wave: parts.filter(wave=wave), wave=UUIDField())
+_CORRECTIONS = Parts(
+    Correction,
+    lambda parts, wave: parts.filter(wave=wave).order_by("-at", "item"),
+    wave=UUIDField(),
+)
+
+
 def read_client(*, client: object, by: Actor, now: datetime, contact: bool = False) -> ClientPage:
     """A client with everything, as far as the actor may see it.
 
@@ -107,12 +147,8 @@ def read_client(*, client: object, by: Actor, now: datetime, contact: bool = Fal
 
     def look(folder: ClientFolder) -> Done[tuple[ClientPage, list[uuid.UUID]]]:
         seen = head(folder, contact=contact)
-        rows = folder.of(Episode).order_by("-opened_on", "-at")
-        episodes = tuple(_episode(folder, row) for row in rows)
-        people = [
-            LinkedSeen(row, folder.texts(row), None)
-            for row in folder.of(LinkedPerson).filter(removed_at__isnull=True).order_by("at")
-        ]
+        episodes = tuple(_episode(folder, row) for row in folder.ask(_EPISODES))
+        people = [LinkedSeen(row, folder.texts(row), None) for row in folder.ask(_LINKED)]
         others = [one.row.other for one in people if one.row.other is not None]
         details = {"access": "break_glass" if seen.through_glass else "role", "fields": "all"}
         return Done((ClientPage(seen, episodes, tuple(people)), others), details | _tier(seen))
@@ -149,31 +185,19 @@ def head(folder: ClientFolder, *, contact: bool = False) -> ClientSeen:
 
 
 def _episode(folder: ClientFolder, row: Episode) -> EpisodeSeen:
-    given = list(
-        folder.of(Intervention)
-        .filter(episode=row.pk, removed_at__isnull=True)
-        .order_by("started_on", "at")
-    )
+    given = folder.ask(_GIVEN, episode=row.pk)
     return EpisodeSeen(
         row,
         folder.texts(row),
         tuple(
             sorted(
-                folder.of(Wave).filter(episode=row.pk),
+                folder.ask(_WAVES, episode=row.pk),
                 key=lambda one: (rules.ORDER.index(rules.Occasion(one.occasion)), one.number),
             )
         ),
         tuple((one, folder.texts(one)) for one in given),
-        tuple(
-            (one, folder.texts(one))
-            for one in folder.of(Goal)
-            .filter(episode=row.pk, removed_at__isnull=True)
-            .order_by("set_on", "at")
-        ),
-        tuple(
-            (one, folder.texts(one))
-            for one in folder.of(EpisodeMove).filter(episode=row.pk).order_by("at")
-        ),
+        tuple((one, folder.texts(one)) for one in folder.ask(_GOALS, episode=row.pk)),
+        tuple((one, folder.texts(one)) for one in folder.ask(_MOVES, episode=row.pk)),
         names_of({one.local for one in given if one.local is not None}),
     )
 
@@ -247,7 +271,7 @@ def read_wave(*, client: object, wave: object, by: Actor, now: datetime) -> Wave
     def look(folder: ClientFolder) -> Done[WavePage]:
         found = the(folder, Wave, wave)
         episode = the(folder, Episode, found.episode_id)
-        drafts = list(folder.of(Draft).filter(wave=found.pk))
+        drafts = folder.ask(_DRAFTS, wave=found.pk)
         own = next((one for one in drafts if str(one.user_id) == by.id), None)
         instrument = _instrument(found, own, now)
         draft = _draft(folder, own, instrument)
@@ -302,14 +326,14 @@ def _filled(
 
 def _known(folder: ClientFolder, episode: Episode, today: date) -> Known:
     year = folder.own_texts().get("birth_year", "")
-    given = folder.of(Intervention).filter(episode=episode.pk, removed_at__isnull=True)
+    given = folder.ask(_GIVEN, episode=episode.pk)
     return Known(
         way_in=episode.way_in,
         sex=episode.sex,
         age=today.year - int(year) if year.isascii() and year.isdecimal() else None,
         attainment=episode.attainment,
         closure_reason=episode.closure_reason,
-        interventions=tuple(given.order_by("at").values_list("kind", flat=True)),
+        interventions=tuple(one.kind for one in sorted(given, key=lambda one: one.at)),
         protected_identity=folder.record.protection.value,
     )
 
@@ -326,9 +350,8 @@ def _former(folder: ClientFolder, episode: Episode, wave: Wave) -> tuple[Answere
 
 def answered(folder: ClientFolder, episode: Episode) -> tuple[Answered, ...]:
     """The waves of an episode that were held, in order."""
-    rows = folder.of(Wave).filter(episode=episode.pk, status=WaveStatus.SUBMITTED.value)
     found = []
-    for row in rows.order_by("held_on", "submitted_at"):
+    for row in folder.ask(_HELD, episode=episode.pk):
         assert row.held_on is not None
         instrument = instruments_in_use.version(
             row, instruments_in_use.answered_in(row), today=row.held_on
@@ -340,7 +363,7 @@ def answered(folder: ClientFolder, episode: Episode) -> tuple[Answered, ...]:
 
 def _corrections(folder: ClientFolder, wave: Wave) -> tuple[CorrectionSeen, ...]:
     found = []
-    for row in folder.of(Correction).filter(wave=wave.pk).order_by("-at", "item"):
+    for row in folder.ask(_CORRECTIONS, wave=wave.pk):
         texts = folder.texts(row)
         found.append(CorrectionSeen(row, texts["former"], texts["why"]))
     return tuple(found)

@@ -7,8 +7,10 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
+
+from django.db.models import UUIDField
 
 from kvinnofrid.access.values import Actor
 from kvinnofrid.records import vault
@@ -21,7 +23,7 @@ from kvinnofrid.records.operations.writing import (
     done_before,
     set_values,
 )
-from kvinnofrid.records.parts import PartQuerySet
+from kvinnofrid.records.parts import PartQuerySet, Parts
 from kvinnofrid.records.permissions import Found, R
 from kvinnofrid.records.rules import ProtectedIdentity, shown_groups
 from kvinnofrid.records.scoping import writing
@@ -53,13 +55,17 @@ class Folder(Generic[R]):
         found: PartQuerySet[Any] = model.objects.of(self.found)
         return found
 
+    def ask(self, question: Parts[P], **values: Any) -> list[P]:
+        """The record's parts that a question of them is answered with."""
+        return question.of(self.found, **values)
+
     def part(self, model: type[P], public_id: object) -> P | None:
         """One part, None when the record has none with that id."""
         try:
             key = public_id if isinstance(public_id, uuid.UUID) else uuid.UUID(str(public_id))
         except ValueError:
             return None
-        return self.of(model).filter(pk=key).first()
+        return next(iter(_one(model).of(self.found, key=key)), None)
 
     def texts(self, part: RecordPart) -> dict[str, str]:
         """The sealed texts of a part, of the groups that may be shown."""
@@ -132,6 +138,11 @@ class Folder(Generic[R]):
                 vault.seal_text(self._key, self.record, place, part.version, text) if text else b""
             )
             setattr(part, name, Sealed(sealed))
+
+
+@cache
+def _one(model: type[P]) -> Parts[P]:
+    return Parts(model, lambda parts, key: parts.filter(pk=key), key=UUIDField())
 
 
 def _place(part: RecordPart, name: str) -> str:

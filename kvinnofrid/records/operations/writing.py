@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import CharField, UUIDField
+
 from kvinnofrid.access.actions import CONTACT
 from kvinnofrid.access.values import Actor, Unit
 from kvinnofrid.accounts.permissions import demand
 from kvinnofrid.audit import operations as audit
+from kvinnofrid.database.prepared import Objects
 from kvinnofrid.records import vault
 from kvinnofrid.records.fields import sealed_fields
 from kvinnofrid.records.models import Assignment, GuardedRecord, SaveKey
@@ -207,11 +210,19 @@ def set_values(
             setattr(record, name, field.clean(values[name], record))
 
 
+_DONE = Objects(
+    SaveKey,
+    lambda user, key: SaveKey.objects.filter(user=user, key=key),
+    user=UUIDField(),
+    key=CharField(),
+)
+
+
 def done_before(by: Actor, key: str) -> SaveKey | None:
     """The save that the user has done with this key. Raises KeyUsedElsewhereError for no key."""
     if not 1 <= len(key) <= LONGEST_KEY:
         raise KeyUsedElsewhereError(f"the key of a save has 1–{LONGEST_KEY} characters")
-    return SaveKey.objects.filter(user=uuid.UUID(by.id), key=key).first()
+    return _DONE.first(user=uuid.UUID(by.id), key=key)
 
 
 def _remember(record: GuardedRecord, by: Actor, key: str, now: datetime) -> None:
