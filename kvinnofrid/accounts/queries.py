@@ -31,7 +31,7 @@ from kvinnofrid.accounts.models import (
     Unit,
     User,
 )
-from kvinnofrid.database.prepared import Rows
+from kvinnofrid.database.queries import Rows
 from kvinnofrid.organisations.queries import sort_key
 
 ANONYMOUS = NOBODY
@@ -84,8 +84,7 @@ def actor_of(user: User, steps: Sequence[rules.Step]) -> Actor:
     )
 
 
-_SECURITY = ("required_assurance", "idle_minutes")
-_WAYS = ("allows_password", "allows_passkey", "allows_service")
+_DEMANDS = [field.attname for field in OrganisationSecurity._meta.concrete_fields]
 _TOKENS = Rows(
     lambda user: IdentityToken.objects.filter(user=user).values_list("organisation_id", "token"),
     user=UUIDField(),
@@ -93,8 +92,7 @@ _TOKENS = Rows(
 _GRANTED = Rows(
     lambda user: Membership.objects.filter(user=user, granted_at__isnull=False).values_list(
         *("organisation_id", "role", "valid_from", "valid_to", "unit_id"),
-        "organisation__security__pk",
-        *(f"organisation__security__{name}" for name in _SECURITY + _WAYS),
+        *(f"organisation__security__{name}" for name in _DEMANDS),
     ),
     user=UUIDField(),
 )
@@ -103,7 +101,9 @@ _GRANTED = Rows(
 def _memberships(user: User, steps: Sequence[rules.Step]) -> Iterator[values.Membership]:
     came, vouching = rules.way(steps), rules.service(steps)
     for organisation, role, valid_from, valid_to, unit, *security in _GRANTED(user=user.pk):
-        demands = None if security[0] is None else OrganisationSecurity(*security)
+        demands = (
+            None if security[0] is None else OrganisationSecurity.from_db(None, _DEMANDS, security)
+        )
         yield values.Membership(
             organisation=str(organisation),
             role=Role(role),

@@ -9,7 +9,7 @@ from django.db.models import CharField
 from django.utils import timezone
 
 from kvinnofrid.catalogue import Instrument, UnknownDefinitionError, load_shipped
-from kvinnofrid.database.prepared import Objects
+from kvinnofrid.database.queries import Objects
 from kvinnofrid.instruments.models import InstrumentVersion
 from kvinnofrid.organisations.queries import register
 from kvinnofrid.questionnaires import content_hash

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from kvinnofrid.catalogue import load_shipped
-from kvinnofrid.database.prepared import Rows
+from kvinnofrid.database.queries import Rows
 from kvinnofrid.organisations.alphabet import fold_loosely as fold_loosely  # for other domains
 from kvinnofrid.organisations.alphabet import sort_key as sort_key  # likewise
 from kvinnofrid.organisations.models import (

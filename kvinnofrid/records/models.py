@@ -19,7 +19,7 @@ from kvinnofrid.records.companions import (
     SaveKey,
 )
 from kvinnofrid.records.fields import EncryptedTextField, sealed_fields
-from kvinnofrid.records.parts import RecordPart
+from kvinnofrid.records.parts import Parts, RecordPart
 from kvinnofrid.records.rules import ProtectedIdentity
 from kvinnofrid.records.scoping import RecordQuerySet, refuse_unless_writing
 
@@ -32,6 +32,7 @@ __all__ = [
     "EncryptedTextField",
     "GuardedRecord",
     "Notice",
+    "Parts",
     "PersonRecord",
     "RecordPart",
     "SaveKey",

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 from django.db import models
 
 from kvinnofrid.access.values import Actor
-from kvinnofrid.database.prepared import Objects
+from kvinnofrid.database.queries import Objects
 from kvinnofrid.organisations.models import Organisation
 from kvinnofrid.records.scoping import VISIBLE, RecordQuerySet, Seen, refuse_unless_writing
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet, UUIDField
 from kvinnofrid.access.policy import decide
 from kvinnofrid.access.values import Actor, Decision, Reason
 from kvinnofrid.accounts.permissions import DeniedError
-from kvinnofrid.database.prepared import Objects
+from kvinnofrid.database.queries import Objects
 from kvinnofrid.records import queries
 from kvinnofrid.records.models import GuardedRecord
 from kvinnofrid.records.queries import NO_PROPOSAL, Proposal

@@ -13,7 +13,7 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.access.values import Actor, BreakGlass
 from kvinnofrid.accounts import queries as accounts
 from kvinnofrid.accounts.models import User
-from kvinnofrid.database.prepared import Rows
+from kvinnofrid.database.queries import Rows
 from kvinnofrid.records import visibility
 from kvinnofrid.records.models import (
     Assignment,

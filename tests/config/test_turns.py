@@ -181,6 +181,19 @@ def test_a_transaction_whose_turn_does_not_come_is_refused_as_by_sqlite(
         cursor.execute("INSERT INTO mark VALUES (1)")
 
 
+def test_a_connection_is_not_used_when_its_file_has_been_put_aside(
+    on_file: BaseDatabaseWrapper,
+) -> None:
+    """A restored backup takes the file's place: who wrote on in the old one would write in vain."""
+    on_file.ensure_connection()
+    assert on_file.is_usable()
+    file = Path(on_file.settings_dict["NAME"])
+    file.rename(file.with_name("aside"))
+    assert not on_file.is_usable()
+    file.touch()
+    assert not on_file.is_usable()
+
+
 def test_fifty_who_write_at_once_all_come_through(on_file: BaseDatabaseWrapper) -> None:
     settings = on_file.settings_dict
     failed: list[Exception] = []

@@ -38,11 +38,18 @@ class Asked:
 
 @dataclass
 class Work:
-    """What a crew has done together, and how much it is to do."""
+    """What a crew has done together, and how much it is to do.
+
+    The first `warm_up` requests are not counted; `begin` is called after them, and what it says is
+    kept.
+    """
 
     port: int
     wanted: int
     think: float
+    warm_up: int = 0
+    begin: Callable[[], float] = lambda: 0.0
+    at_begin: float = 0.0
     asked: list[Asked] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     begun_at: float = field(default_factory=time.monotonic)
@@ -52,6 +59,16 @@ class Work:
     def is_over(self) -> bool:
         """Whether all has been asked for that was wanted."""
         return len(self.asked) >= self.wanted
+
+    def note(self, asked: Asked) -> None:
+        """Take down what was asked, unless it was to warm up."""
+        if self.warm_up:
+            self.warm_up -= 1
+            if not self.warm_up:
+                self.begun_at, self.at_begin = time.monotonic(), self.begin()
+            return
+        self.asked.append(asked)
+        self.seconds = time.monotonic() - self.begun_at
 
 
 @dataclass
@@ -73,7 +90,7 @@ class Member:
                 await self._one_client(*self.chance.choice(self.clients))
             except OSError as error:
                 self.work.faults.append(f"no answer: {error!r}")
-                self.work.asked.append(Asked("none", 0, 0))
+                self.work.note(Asked("none", 0, 0))
 
     async def _one_client(self, client: str, episode: str) -> None:
         fields = form(await self._ask("working_list", START), having="q")
@@ -102,9 +119,7 @@ class Member:
     ) -> str:
         begun = time.perf_counter()
         status, text = await asyncio.wait_for(self._exchange(path, fields), PATIENCE)
-        spent = (time.perf_counter() - begun) * 1000
-        self.work.asked.append(Asked(kind, spent, status))
-        self.work.seconds = time.monotonic() - self.work.begun_at
+        self.work.note(Asked(kind, (time.perf_counter() - begun) * 1000, status))
         if status != (302 if kind == "submit" else 200):
             self.work.faults.append(f"{kind} {path} was answered with {status}: {text[:300]}")
         await asyncio.sleep(self.work.think * self.chance.uniform(0.5, 1.5))

@@ -21,6 +21,7 @@ from kvinnofrid.follow_up.models import Client, Draft, Wave
 from kvinnofrid.follow_up.operations.asking import ClientFolder, day_of, the
 from kvinnofrid.follow_up.rules import ImpossibleError, Wrong
 from kvinnofrid.questionnaires import Instrument
+from kvinnofrid.records.models import Parts
 from kvinnofrid.records.operations import (
     Asked,
     Done,
@@ -28,7 +29,6 @@ from kvinnofrid.records.operations import (
     is_newest,
     on_folder,
 )
-from kvinnofrid.records.parts import Parts
 
 
 @dataclass(frozen=True, slots=True)

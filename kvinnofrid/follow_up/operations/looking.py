@@ -27,8 +27,8 @@ from kvinnofrid.follow_up.operations.local_interventions import names_of
 from kvinnofrid.follow_up.rules import WaveStatus
 from kvinnofrid.questionnaires import Instrument
 from kvinnofrid.records import operations as records
+from kvinnofrid.records.models import Parts
 from kvinnofrid.records.operations import Asked, Done, Line, on_folder
-from kvinnofrid.records.parts import Parts
 from kvinnofrid.records.rules import ProtectedIdentity
 
 

@@ -12,7 +12,7 @@ from kvinnofrid.access.actions import CONTACT
 from kvinnofrid.access.values import Actor, Unit
 from kvinnofrid.accounts.permissions import demand
 from kvinnofrid.audit import operations as audit
-from kvinnofrid.database.prepared import Objects
+from kvinnofrid.database.queries import Objects
 from kvinnofrid.records import vault
 from kvinnofrid.records.fields import sealed_fields
 from kvinnofrid.records.models import Assignment, GuardedRecord, SaveKey

@@ -61,8 +61,12 @@ class Rows:
             rows = cursor.fetchall()
         return [_converted(row, made.converters) for row in rows] if made.converters else rows
 
+    def samples(self) -> dict[str, Any]:
+        """Values of the right kinds, unlike one another and all that there is."""
+        return {name: _sample(kind, n) for n, (name, kind) in enumerate(self._kinds.items())}
+
     def _make(self) -> _Made:
-        samples = {name: _sample(kind, n) for n, (name, kind) in enumerate(self._kinds.items())}
+        samples = self.samples()
         compiler = self._build(**samples).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         names = {
