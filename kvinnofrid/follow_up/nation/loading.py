@@ -241,9 +241,15 @@ def _try_codes() -> None:
 
 @contextmanager
 def _quick_writing() -> Iterator[None]:
-    """Let SQLite keep more in memory meanwhile, and move what is written in bigger pieces."""
+    """Let SQLite keep more in memory meanwhile, and move what is written in bigger pieces.
+
+    PostgreSQL is told to count its tables afterwards: until it has, in its own time, it looks
+    through all of them, and the results of a unit took seven seconds.
+    """
     if connection.vendor != "sqlite":
         yield
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA cache_size=-262144")
