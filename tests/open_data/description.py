@@ -13,6 +13,7 @@ from typing import Any
 from django.urls.resolvers import RegexPattern, RoutePattern, URLPattern, URLResolver
 
 from kvinnofrid.open_data.api import api
+from kvinnofrid.open_data.pxweb.api import api as pxweb
 
 ROOM = Path(__file__).resolve().parents[2] / "kvinnofrid"
 PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
@@ -41,6 +42,9 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 
 OPEN_TO_ALL = ("/v3", "/api/", "/jamforelser/", "/omraden/")
 """What is the same for everybody is asked for by nobody in particular alone."""
+
+READ_ONLY = ("/v3", "/api/")
+"""What is never written to, described without asking so."""
 
 HEADERS: Mapping[str, Mapping[str, Any]] = {
     "HX-Request": {"enum": ["true", "false"]},
@@ -78,12 +82,15 @@ def described(
 ) -> dict[str, Any]:
     """The whole site as one OpenAPI document. `known` are more values that lead somewhere."""
     own: dict[str, Any] = dict(api.get_openapi_schema())
+    theirs = pxweb.get_openapi_schema()
     values = {**KNOWN, **known}
-    paths = {path: _with_more(said) for path, said in own["paths"].items()}
+    both = {**own["paths"], **theirs["paths"]}
+    paths = {path: _with_more(said) for path, said in both.items()}
     for address, pattern in _addresses(patterns):
         if address not in paths:
             paths[address] = _page(address, pattern, values)
-    return {**own, "paths": paths}
+    schemas = {**own["components"]["schemas"], **theirs["components"]["schemas"]}
+    return {**own, "components": {"schemas": schemas}, "paths": paths}
 
 
 def _addresses(
@@ -117,7 +124,7 @@ def _page(address: str, pattern: URLPattern, values: Mapping[str, tuple[str, ...
     answers = {"responses": {"200": {"description": "a page"}}}
     asked = {"parameters": [*parameters, *_headers()], **answers}
     said: dict[str, Any] = {"get": asked}
-    if "v3" not in address:
+    if not address.startswith(READ_ONLY):
         said["post"] = {**asked, "requestBody": {"content": body}}
     return said
 
