@@ -11,7 +11,6 @@ from kvinnofrid.catalogue import Definition, Text, load_shipped
 from kvinnofrid.charts import CountLine
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.board import Board, BoardRespondent
-from kvinnofrid.comparisons.presenters.page import say
 from kvinnofrid.comparisons.presenters.round_base import SIZE_CLASSES, SKR_GROUPS
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Place
@@ -19,6 +18,7 @@ from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.web.components import Cell, Column, DataTable, Term
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.pictures import words
+from kvinnofrid.web.public_pages import say
 
 CRIMES_FROM_YEARS_BACK = 1
 

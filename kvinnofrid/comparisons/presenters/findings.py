@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 from kvinnofrid.catalogue import Indicator
 from kvinnofrid.comparisons.board import Board
 from kvinnofrid.comparisons.presenters.nation import by_share, nation
-from kvinnofrid.comparisons.presenters.page import say
 from kvinnofrid.comparisons.presenters.round_base import addresses
 from kvinnofrid.statistics.ranking import median
 from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.web.components import Link
 from kvinnofrid.web.pictures import words
+from kvinnofrid.web.public_pages import say
 
 NAMED_AT_MOST = 4
 HALF = Fraction(50)

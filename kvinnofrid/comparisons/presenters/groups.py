@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kvinnofrid.comparisons.board import Board
-from kvinnofrid.comparisons.presenters.page import Choices
 from kvinnofrid.comparisons.presenters.round_base import group_name, size_name
 from kvinnofrid.web.components import Choice, Option
+from kvinnofrid.web.public_pages import Choices
 
 
 def counties(board: Board) -> Mapping[str, str]:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from kvinnofrid.catalogue import UnknownDefinitionError, load_shipped
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.board import RoundFacts
-from kvinnofrid.comparisons.presenters.page import Choices, Page, say
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.web.components import Card
+from kvinnofrid.web.public_pages import Choices, Page, say
 
 
 class IndexPage(Page):

@@ -11,7 +11,6 @@ from kvinnofrid.catalogue import Series, load_shipped
 from kvinnofrid.charts import HALF_PAGE, AnswerCounts, AnswerDistribution
 from kvinnofrid.comparisons.presenters import maps
 from kvinnofrid.comparisons.presenters.groups import counties
-from kvinnofrid.comparisons.presenters.page import Choices, Draw, NoSuchPageError, say
 from kvinnofrid.comparisons.presenters.round_base import RoundPage, addresses, open_board
 from kvinnofrid.comparisons.rules import ANSWERS, count
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
@@ -20,6 +19,7 @@ from kvinnofrid.web import components
 from kvinnofrid.web.components import Column, DataTable, KeyFigure, Link, Term
 from kvinnofrid.web.drawing import answer_word
 from kvinnofrid.web.pictures import Drawing, words
+from kvinnofrid.web.public_pages import Choices, Draw, NoSuchPageError, say
 
 
 class IndicatorPage(RoundPage):

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from kvinnofrid.comparisons.board import BoardRespondent
 from kvinnofrid.comparisons.presenters.groups import Selection, options
 from kvinnofrid.comparisons.presenters.matrix_cells import Head, by_indicator, by_respondent
-from kvinnofrid.comparisons.presenters.page import Choices, say
 from kvinnofrid.comparisons.presenters.round_base import RoundPage, addresses, open_board
 from kvinnofrid.comparisons.rules import BYTE_OF, YES
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.web.components import AnswerCode, Choice, FilterForm, Pages
 from kvinnofrid.web.drawing import answer_word
 from kvinnofrid.web.pictures import words
+from kvinnofrid.web.public_pages import Choices, say
 
 ROWS_A_PAGE = 100
 COLUMNS_A_PAGE = 6

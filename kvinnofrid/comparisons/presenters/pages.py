@@ -9,7 +9,6 @@ from kvinnofrid.comparisons.board import Board
 from kvinnofrid.comparisons.presenters.index_page import IndexPage
 from kvinnofrid.comparisons.presenters.indicator_page import IndicatorPage
 from kvinnofrid.comparisons.presenters.matrix_page import MatrixPage
-from kvinnofrid.comparisons.presenters.page import Moved, NoSuchPageError, Page
 from kvinnofrid.comparisons.presenters.profile_page import ProfilePage
 from kvinnofrid.comparisons.presenters.ranking_page import RankingPage
 from kvinnofrid.comparisons.presenters.round_base import addresses, by_address, open_board
@@ -18,6 +17,7 @@ from kvinnofrid.comparisons.presenters.silent_page import SilentPage
 from kvinnofrid.comparisons.presenters.trend_pages import SeriesPage, TrendsPage
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Kind, Place
+from kvinnofrid.web.public_pages import Moved, NoSuchPageError, Page
 
 RESPONDING_KINDS = (Kind.MUNICIPALITY, Kind.CITY_DISTRICT)
 

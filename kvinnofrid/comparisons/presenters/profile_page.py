@@ -23,7 +23,6 @@ from kvinnofrid.charts import (
 )
 from kvinnofrid.comparisons.board import Board, BoardRespondent
 from kvinnofrid.comparisons.presenters import beside, likeness
-from kvinnofrid.comparisons.presenters.page import Choices, Draw, say
 from kvinnofrid.comparisons.presenters.round_base import (
     RoundPage,
     addresses,
@@ -40,6 +39,7 @@ from kvinnofrid.web import components
 from kvinnofrid.web.components import Column, DataTable, KeyFigure, Link
 from kvinnofrid.web.drawing import answer_badge, answer_word
 from kvinnofrid.web.pictures import Drawing, words
+from kvinnofrid.web.public_pages import Choices, Draw, say
 
 PEERS = 4
 MOST = Fraction(50)

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from kvinnofrid.charts import RankBars, Ranked
 from kvinnofrid.comparisons.presenters.groups import Selection
-from kvinnofrid.comparisons.presenters.page import Choices, Draw
 from kvinnofrid.comparisons.presenters.round_base import RoundPage, addresses, open_board
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.statistics.ranking import median
 from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.web.components import Column, DataTable, FilterForm, KeyFigure, Link
 from kvinnofrid.web.pictures import Drawing, words
+from kvinnofrid.web.public_pages import Choices, Draw
 
 DRAWN_AT_MOST = 60
 """Bars in the picture; more are no picture but a list, and the table has them all."""

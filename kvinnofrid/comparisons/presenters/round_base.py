@@ -13,12 +13,12 @@ from kvinnofrid.charts import Frame
 from kvinnofrid.comparisons import queries
 from kvinnofrid.comparisons.board import Board, BoardRespondent
 from kvinnofrid.comparisons.presenters.nation import nation
-from kvinnofrid.comparisons.presenters.page import Choices, NoSuchPageError, Page, say
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.spreadsheets.writing import Cell
 from kvinnofrid.web.components import Link
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.pictures import words
+from kvinnofrid.web.public_pages import Choices, NoSuchPageError, Page, say
 
 SIZE_CLASSES = organisations.SIZE_CLASSES
 SKR_GROUPS = organisations.SKR_GROUPS

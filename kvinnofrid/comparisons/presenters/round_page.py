@@ -13,7 +13,6 @@ from kvinnofrid.comparisons.presenters import maps
 from kvinnofrid.comparisons.presenters.findings import findings
 from kvinnofrid.comparisons.presenters.groups import Selection, counties, groups
 from kvinnofrid.comparisons.presenters.nation import printed_response_rate
-from kvinnofrid.comparisons.presenters.page import Choices, Draw, say
 from kvinnofrid.comparisons.presenters.round_base import (
     RoundPage,
     addresses,
@@ -26,6 +25,7 @@ from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.web.components import Choice, FilterForm, KeyFigure, Link, Option
 from kvinnofrid.web.components import Share as Part
 from kvinnofrid.web.pictures import Drawing, words
+from kvinnofrid.web.public_pages import Choices, Draw, say
 
 COUNTY, GROUP, OWN = "lan-", "grupp-", "svarande-"
 

@@ -6,13 +6,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kvinnofrid.comparisons.board import Board
-from kvinnofrid.comparisons.presenters.page import Choices, say
 from kvinnofrid.comparisons.presenters.round_base import RoundPage, addresses
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import SKR_GROUPS, Kind, Place
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.web.components import Link
 from kvinnofrid.web.drawing import answer_word
+from kvinnofrid.web.public_pages import Choices, say
 
 
 class SilentPage(RoundPage):

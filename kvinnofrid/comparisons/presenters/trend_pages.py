@@ -21,11 +21,11 @@ from kvinnofrid.charts import (
     TrendSeries,
 )
 from kvinnofrid.comparisons import queries
-from kvinnofrid.comparisons.presenters.page import Choices, Draw, NoSuchPageError, Page, say
 from kvinnofrid.comparisons.queries import NationalSeries, SeriesPoint
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.web.components import Column, DataTable, Link
 from kvinnofrid.web.pictures import Drawing, words
+from kvinnofrid.web.public_pages import Choices, Draw, NoSuchPageError, Page, say
 
 LINES_AT_MOST = 4
 

@@ -1,4 +1,4 @@
-"""A page of the comparisons: what it shows, the files of the same, and what it depends on."""
+"""A public page, the same for everybody: what it shows, its files, and what it depends on."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence

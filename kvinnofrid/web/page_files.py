@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from kvinnofrid.comparisons.presenters.page import Page
 from kvinnofrid.spreadsheets.writing import Cell, csv_bytes, xlsx_bytes
+from kvinnofrid.web.public_pages import Page
 
 
 def _csv(page: Page) -> bytes:
