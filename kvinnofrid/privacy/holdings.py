@@ -133,6 +133,7 @@ PARTS: dict[str, str] = {
     "releases": "Utgåvor av statistik: små grupper dolda, godkända av två, undertecknade. Ett"
     " kodat underlag utan identitet ligger på servern tills utgåvan är beslutad, högst 30 dagar",
     "retention": "Gallring",
+    "situation": "Lägesbild: sidor och dokument ur publicerade utgåvor",
     "unit_results": "Enhetens resultat: antal ur uppföljningen, små grupper dolda",
     "web": "Sidornas utseende och skyddshuvuden",
 }

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kvinnofrid.audit import operations as audit
 from kvinnofrid.audit.rules import Outcome
-from kvinnofrid.privacy.document import Paper
+from kvinnofrid.documents.paper import Paper
 from kvinnofrid.privacy.papers import papers
 from kvinnofrid.privacy.queries import code_of, incident, organisation_id, situation
 from kvinnofrid.privacy.situation import Incident
@@ -31,7 +31,7 @@ def write_papers(
 
     `forms` are keys of `writers.FORMS`. Raises `queries.UnknownOrganisationError`, OSError.
     """
-    from kvinnofrid.privacy.writers import FORMS  # Word and its XML: kept from start-up
+    from kvinnofrid.documents.forms import FORMS  # Word and its XML: kept from start-up
 
     found = situation(on=today, code=code)
     lines = incident_lines(
@@ -85,7 +85,7 @@ def take_out(
 
     Raises LookupError for a paper or a form that there is none of.
     """
-    from kvinnofrid.privacy.writers import FORMS  # Word and its XML: kept from start-up
+    from kvinnofrid.documents.forms import FORMS  # Word and its XML: kept from start-up
 
     paper = next((one for one in papers_of(organisation, today=today) if one.name == name), None)
     if paper is None or form not in FORMS:

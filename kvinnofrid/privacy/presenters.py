@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kvinnofrid.documents.paper import Paper, gaps
 from kvinnofrid.organisations.queries import register
-from kvinnofrid.privacy.document import Paper, gaps
 from kvinnofrid.web.components import Download, Link
 
 CONTENT_TYPES = {

@@ -14,12 +14,13 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from kvinnofrid.config.commands import main
-from kvinnofrid.privacy.document import Heading, Note, Paper, Paragraph, Table, fill
+from kvinnofrid.documents.forms import FORMS
+from kvinnofrid.documents.paper import Heading, Note, Paper, Paragraph, Table, fill
+from kvinnofrid.documents.pdf import breakable, compiled
+from kvinnofrid.privacy.document import draft
 from kvinnofrid.privacy.papers import papers
 from kvinnofrid.privacy.queries import situation
 from kvinnofrid.privacy.situation import Incident
-from kvinnofrid.privacy.writers import FORMS
-from kvinnofrid.privacy.writers.pdf import breakable, compiled
 
 TODAY = date(2026, 11, 22)
 GAP = fill("nämnden", "dag")
@@ -35,7 +36,7 @@ def small() -> Paper:
         Note(GAP),
         Table(("Fråga", "Svar"), ((HOSTILE, GAP),), (1, 1)),
     )
-    return Paper("namn", "Titel", "under", TODAY, "0.0", ("prov",), blocks)
+    return draft("namn", "Titel", "under", TODAY, "0.0", ("prov",), blocks)
 
 
 @pytest.fixture

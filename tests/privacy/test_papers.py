@@ -14,7 +14,7 @@ from kvinnofrid.access.table import TABLE
 from kvinnofrid.audit import operations as audit
 from kvinnofrid.audit.queries import events_of_object
 from kvinnofrid.catalogue import load_shipped, rules_proposed
-from kvinnofrid.privacy.document import (
+from kvinnofrid.documents.paper import (
     FILLED_IN,
     Bullets,
     Heading,
@@ -47,7 +47,7 @@ def here(db: None) -> Situation:
 
 def said(paper: Paper) -> str:
     """All the text of a paper."""
-    parts = [paper.title, paper.subtitle, paper.draft, *(value for _, value in paper.facts)]
+    parts = [paper.title, paper.subtitle, paper.said, *(value for _, value in paper.facts)]
     for block in paper.blocks:
         match block:
             case Heading() | Paragraph() | Note():

@@ -1,6 +1,6 @@
 """The five papers, each a function of the running configuration."""
 
-from kvinnofrid.privacy.document import Paper
+from kvinnofrid.documents.paper import Paper
 from kvinnofrid.privacy.papers.classification import classification
 from kvinnofrid.privacy.papers.impact import impact
 from kvinnofrid.privacy.papers.incident_export import incident_export

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kvinnofrid.privacy.document import Block, Heading, Note, Paper, Paragraph, Table, fill
+from kvinnofrid.documents.paper import Block, Heading, Note, Paper, Paragraph, Table, fill
 from kvinnofrid.privacy.holdings import HOLDINGS
 from kvinnofrid.privacy.papers.parts import CONTROLLER, paper
 from kvinnofrid.privacy.protection import protections

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kvinnofrid.access.table import TABLE
-from kvinnofrid.privacy.document import Block, Bullets, Heading, Note, Paper, Paragraph, Table, fill
+from kvinnofrid.documents.paper import Block, Bullets, Heading, Note, Paper, Paragraph, Table, fill
 from kvinnofrid.privacy.holdings import HOLDINGS
 from kvinnofrid.privacy.papers.parts import CONTROLLER, paper, responsible, rules_note
 from kvinnofrid.privacy.protection import ABSENT, protections

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kvinnofrid.privacy.document import Block, Heading, Note, Paper, Paragraph, Table, fill
+from kvinnofrid.documents.paper import Block, Heading, Note, Paper, Paragraph, Table, fill
 from kvinnofrid.privacy.papers.parts import CONTROLLER, paper, responsible
 from kvinnofrid.privacy.situation import Event, Incident, Situation
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from kvinnofrid.catalogue import RetentionRule
-from kvinnofrid.privacy.document import Block, Note, Paper, Table, fill
+from kvinnofrid.documents.paper import Block, Note, Paper, Table, fill
+from kvinnofrid.privacy.document import draft
 from kvinnofrid.privacy.situation import Situation
 
 CONTROLLER = "personuppgiftsansvarig"
@@ -13,7 +14,7 @@ def paper(
     situation: Situation, *, name: str, title: str, subtitle: str, blocks: Iterable[Block]
 ) -> Paper:
     """A paper of the installation."""
-    return Paper(
+    return draft(
         name=name,
         title=title,
         subtitle=f"{situation.organisation or 'Hela installationen'} · {subtitle}",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kvinnofrid.privacy.document import Block, Bullets, Heading, Note, Paper, Paragraph, Table, fill
+from kvinnofrid.documents.paper import Block, Bullets, Heading, Note, Paper, Paragraph, Table, fill
 from kvinnofrid.privacy.holdings import HOLDINGS, OPEN, PARTS
 from kvinnofrid.privacy.papers.parts import (
     CONTROLLER,

@@ -7,7 +7,7 @@ from kvinnofrid.access.rendering import MARKS
 from kvinnofrid.access.roles import CONFLICTS, GRANTS, GRANTS_BY_TWO, ROLES, Role
 from kvinnofrid.access.table import TABLE
 from kvinnofrid.access.values import Scope
-from kvinnofrid.privacy.document import Block, Bullets, Heading, Paper, Paragraph, Table, fill
+from kvinnofrid.documents.paper import Block, Bullets, Heading, Paper, Paragraph, Table, fill
 from kvinnofrid.privacy.papers.parts import paper
 from kvinnofrid.privacy.situation import Situation
 

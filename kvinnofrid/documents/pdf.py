@@ -5,9 +5,18 @@ import re
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
-from kvinnofrid.privacy.document import Bullets, Heading, Note, Paper, Paragraph, Table, pieces
+from kvinnofrid.charts.text import FONTS
+from kvinnofrid.documents.paper import (
+    Block,
+    Bullets,
+    Figure,
+    Heading,
+    Note,
+    Paper,
+    Paragraph,
+    Table,
+    pieces,
+)
 
 LONG_NAME = re.compile(r"[0-9A-Za-z_./:-]{20,}")
 JOINT = re.compile(r"[-_./:]|[0-9A-Za-z]{10}(?=[0-9A-Za-z])")
@@ -26,13 +35,12 @@ def compiled(paper: Paper, *, form: str, ppi: float = 100.0) -> object:
     """What the compiler makes of the paper: a `pdf`, or a `png` a page."""
     import typst  # kept from start-up: the compiler is 34 MB and most visits never need it
 
-    fonts = settings.PROJECT / "kvinnofrid" / "charts" / "fonts"
     more: dict[str, Any] = {"pdf_standards": ["ua-1"]} if form == "pdf" else {"ppi": ppi}
     compiler: Any = typst.compile
     return compiler(
         TEMPLATE.read_bytes(),
         format=form,
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[fonts]),
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[FONTS]),
         sys_inputs={"paper": json.dumps(_content(paper), ensure_ascii=False)},
         **more,
     )
@@ -42,7 +50,14 @@ def _content(paper: Paper) -> dict[str, Any]:
     return {
         "title": paper.title,
         "subtitle": paper.subtitle,
-        "draft": paper.draft,
+        "label": paper.label,
+        "said": paper.said,
+        "status": paper.status,
+        "language": paper.language,
+        "region": paper.words.region,
+        "note": paper.words.note,
+        "page": paper.words.page,
+        "of": paper.words.of,
         "version": paper.version,
         "year": paper.on.year,
         "month": paper.on.month,
@@ -52,7 +67,7 @@ def _content(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _block(block: Heading | Paragraph | Note | Bullets | Table) -> dict[str, Any]:
+def _block(block: Block) -> dict[str, Any]:
     match block:
         case Heading():
             return {"is": "heading", "level": block.level, "text": _pieces(block.text)}
@@ -68,6 +83,13 @@ def _block(block: Heading | Paragraph | Note | Bullets | Table) -> dict[str, Any
                 "widths": block.widths,
                 "head": [_pieces(cell) for cell in block.head],
                 "rows": [[_pieces(breakable(cell)) for cell in row] for row in block.rows],
+            }
+        case Figure():
+            return {
+                "is": "figure",
+                "svg": block.svg,
+                "alt": block.alt,
+                "caption": _pieces(block.caption),
             }
 
 

@@ -3,7 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from kvinnofrid.privacy.document import Bullets, Heading, Note, Paper, Paragraph, Table, pieces
+from kvinnofrid.documents.paper import (
+    Bullets,
+    Figure,
+    Heading,
+    Note,
+    Paper,
+    Paragraph,
+    Table,
+    pieces,
+)
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 
@@ -16,7 +25,7 @@ def to_markdown(paper: Paper) -> bytes:
 def _lines(paper: Paper) -> Iterator[str]:
     yield f"# {_text(paper.title)}\n"
     yield f"{_text(paper.subtitle)}\n"
-    yield f"> {_text(paper.draft)}\n"
+    yield f"> {_text(paper.said)}\n"
     yield from (f"- {_text(name)}: {_text(value)}" for name, value in paper.facts)
     yield ""
     for block in paper.blocks:
@@ -26,12 +35,14 @@ def _lines(paper: Paper) -> Iterator[str]:
             case Paragraph():
                 yield f"{_text(block.text)}\n"
             case Note():
-                yield f"> **Observera.** {_text(block.text)}\n"
+                yield f"> **{paper.words.note}** {_text(block.text)}\n"
             case Bullets():
                 yield from (f"- {_text(item)}" for item in block.items)
                 yield ""
             case Table():
                 yield from _table(block)
+            case Figure():
+                yield f"{_text(block.alt)}\n"
 
 
 def _table(table: Table) -> Iterator[str]:

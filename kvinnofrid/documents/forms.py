@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from kvinnofrid.privacy.document import Paper
-from kvinnofrid.privacy.writers.markdown import to_markdown
-from kvinnofrid.privacy.writers.pdf import to_pdf
-from kvinnofrid.privacy.writers.word import to_word
+from kvinnofrid.documents.markdown import to_markdown
+from kvinnofrid.documents.paper import Paper
+from kvinnofrid.documents.pdf import to_pdf
+from kvinnofrid.documents.word import to_word
 
 FORMS: dict[str, Callable[[Paper], bytes]] = {
     "pdf": to_pdf,

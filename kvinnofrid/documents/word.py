@@ -12,8 +12,10 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from kvinnofrid.privacy.document import (
+from kvinnofrid.documents.paper import (
+    Block,
     Bullets,
+    Figure,
     Heading,
     Note,
     Paper,
@@ -33,41 +35,50 @@ def to_word(paper: Paper) -> bytes:
     _set_up(document, paper)
     document.add_heading(paper.title, 0)
     _write(document.add_paragraph(style="Subtitle"), paper.subtitle)
-    _write(document.add_paragraph(style="Intense Quote"), paper.draft)
+    if paper.said:
+        _write(document.add_paragraph(style="Intense Quote"), paper.said)
     for name, value in paper.facts:
         line = document.add_paragraph()
         line.add_run(f"{name}: ").bold = True
         _write(line, value)
     for block in paper.blocks:
-        match block:
-            case Heading():
-                _write(document.add_heading(level=block.level), block.text)
-            case Paragraph():
-                _write(document.add_paragraph(), block.text)
-            case Note():
-                note = document.add_paragraph(style="Intense Quote")
-                note.add_run("Observera. ").bold = True
-                _write(note, block.text)
-            case Bullets():
-                for item in block.items:
-                    _write(document.add_paragraph(style="List Bullet"), item)
-            case Table():
-                _table(document, block)
+        _block(document, paper, block)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
 
 
+def _block(document: WordDocument, paper: Paper, block: Block) -> None:
+    match block:
+        case Heading():
+            _write(document.add_heading(level=block.level), block.text)
+        case Paragraph():
+            _write(document.add_paragraph(), block.text)
+        case Note():
+            note = document.add_paragraph(style="Intense Quote")
+            note.add_run(f"{paper.words.note} ").bold = True
+            _write(note, block.text)
+        case Bullets():
+            for item in block.items:
+                _write(document.add_paragraph(style="List Bullet"), item)
+        case Table():
+            _table(document, block)
+        case Figure():
+            _figure(document, block)
+
+
 def _set_up(document: WordDocument, paper: Paper) -> None:
     facts = document.core_properties
-    facts.title, facts.language = paper.title, "sv-SE"
-    facts.author, facts.comments = f"Kvinnofrid {paper.version}", paper.draft
+    locale = f"{paper.language}-{paper.words.region}"
+    facts.title, facts.language = paper.title, locale
+    facts.author, facts.comments = f"Kvinnofrid {paper.version}", paper.said
     facts.created = facts.modified = datetime.combine(paper.on, time.min, UTC)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
     section.top_margin = section.bottom_margin = Mm(22)
-    section.footer.paragraphs[0].text = f"{paper.title} · utkast · Kvinnofrid {paper.version}"
+    footer = [paper.title, paper.status.lower(), f"Kvinnofrid {paper.version}"]
+    section.footer.paragraphs[0].text = " · ".join(one for one in footer if one)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(10)
     for name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Intense Quote"):
@@ -77,8 +88,15 @@ def _set_up(document: WordDocument, paper: Paper) -> None:
         for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{kind}"), None)
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "sv-SE")
+    language.set(qn("w:val"), locale)
     normal.element.get_or_add_rPr().append(language)
+
+
+def _figure(document: WordDocument, figure: Figure) -> None:
+    drawn = document.add_picture(BytesIO(figure.png), width=Mm(WIDTH))
+    drawn._inline.docPr.set("descr", figure.alt)
+    if figure.caption:
+        _write(document.add_paragraph(style="Caption"), figure.caption)
 
 
 def _table(document: WordDocument, table: Table) -> None:

@@ -1,0 +1,1 @@
+"""Documents as PDF/UA, Word and Markdown, from frozen values. Knows nothing of Django."""
