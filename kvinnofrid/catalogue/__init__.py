@@ -34,6 +34,7 @@ from .retention import (
     rules_proposed,
 )
 from .series import Break, Correspondence, Series, SeriesSet
+from .situation import Distribution, Sign, SituationPart, SituationPicture
 from .wordings import Wording
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "ContextMeasures",
     "Correspondence",
     "Definition",
+    "Distribution",
     "ExampleEpisode",
     "ExpectedSum",
     "Extended",
@@ -87,6 +89,9 @@ __all__ = [
     "Section",
     "Series",
     "SeriesSet",
+    "Sign",
+    "SituationPart",
+    "SituationPicture",
     "Source",
     "Sum",
     "Text",

@@ -19,6 +19,7 @@ from .outcomes import OutcomeSet
 from .problems import UnknownDefinitionError
 from .retention import RetentionRules
 from .series import Series, SeriesSet
+from .situation import SituationPicture
 
 KINDS: dict[str, type[Definition]] = {
     kind.kind: kind
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Definition]] = {
         OutcomeSet,
         RetentionRules,
         SeriesSet,
+        SituationPicture,
         WorkedExamples,
     )
 }
@@ -94,6 +96,11 @@ class Catalogue:
         return self._all(OutcomeSet)
 
     @property
+    def situation_pictures(self) -> tuple[SituationPicture, ...]:
+        """All versions of the picture of the situation, by file name."""
+        return self._all(SituationPicture)
+
+    @property
     def worked_examples(self) -> tuple[WorkedExamples, ...]:
         """The worked examples of all instruments, by file name."""
         return self._all(WorkedExamples)
@@ -126,6 +133,11 @@ class Catalogue:
     def code_list(self, list_id: str, version: str | None = None) -> CodeList:
         """A version of a code list, the latest when none is named; UnknownDefinitionError."""
         return _version(self.code_lists, list_id, version)
+
+    def situation_picture(self, picture_id: str, version: str | None = None) -> SituationPicture:
+        """A version of a picture of the situation, the latest when none is named;
+        UnknownDefinitionError."""
+        return _version(self.situation_pictures, picture_id, version)
 
     def outcome_set(self, set_id: str, version: str | None = None) -> OutcomeSet:
         """A version of an outcome set, the latest when none is named; UnknownDefinitionError."""

@@ -9,7 +9,9 @@ from .entries import Definition, Fault, Text, VersionedDefinition, leads_nowhere
 from .examples import WorkedExamples
 from .indicators import IndicatorSet
 from .instruments import Instrument
+from .outcomes import OutcomeSet
 from .series import Correspondence, SeriesSet
+from .situation import SituationPicture
 
 Found = Iterator[tuple[Definition, Fault]]
 
@@ -33,6 +35,8 @@ def faults_between(
         yield from _indicators(definitions, sets)
         broken_instruments = [name for kind, name in promised if kind == Instrument.kind]
         yield from _instruments(definitions, broken_instruments)
+        broken_outcomes = [name for kind, name in promised if kind == OutcomeSet.kind]
+        yield from _pictures(definitions, broken_outcomes)
 
 
 def _collisions(definitions: Sequence[Definition]) -> Found:
@@ -134,3 +138,21 @@ def _instruments(definitions: Sequence[Definition], promised: list[str]) -> Foun
             continue
         if f"{name} {version}" not in known and name not in promised:
             yield definition, leads_nowhere((path,), f"{name} {version}", sorted(known))
+
+
+def _pictures(definitions: Sequence[Definition], promised: list[str]) -> Found:
+    """Pictures of sets that are not there, or of indicators that the latest version lacks."""
+    latest: dict[str, OutcomeSet] = {}
+    for one in sorted(
+        (d for d in definitions if isinstance(d, OutcomeSet)), key=lambda each: each.valid_from
+    ):
+        latest[one.id] = one
+    for definition in definitions:
+        if not isinstance(definition, SituationPicture) or definition.outcome_set in promised:
+            continue
+        known = latest.get(definition.outcome_set)
+        if known is None:
+            yield definition, leads_nowhere(("outcome_set",), definition.outcome_set, list(latest))
+            continue
+        for path, code, codes in definition.dead_ends(known):
+            yield definition, leads_nowhere(path, code, codes)

@@ -5,6 +5,7 @@ from .answers import Answer, symbol
 from .certainty import Certainty
 from .count_line import CountLine, Sparkline
 from .dot_strip import DotStrip, StripDot, StripRow
+from .level_rows import Level, LevelGroup, LevelRows
 from .map_values import AreaValue, Category, answer_categories
 from .profile_dumbbell import ProfileDumbbell, ProfileGroup, ProfileRow
 from .publish import (
@@ -46,6 +47,9 @@ __all__ = [
     "DotStrip",
     "Frame",
     "Layout",
+    "Level",
+    "LevelGroup",
+    "LevelRows",
     "ProfileDumbbell",
     "ProfileGroup",
     "ProfileRow",

@@ -10,9 +10,10 @@ from django.urls.resolvers import URLPattern
 from kvinnofrid.comparisons import views
 from kvinnofrid.comparisons.presenters import pages
 from kvinnofrid.web.declared import declared
+from kvinnofrid.web.page_views import MakePage
 
 
-def _page(route: str, name: str, make: views.MakePage) -> Iterator[URLPattern]:
+def _page(route: str, name: str, make: MakePage) -> Iterator[URLPattern]:
     given = {"make": make}
     yield path(route, views.show, given, name=name)
     if route:

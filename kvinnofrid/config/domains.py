@@ -191,6 +191,11 @@ DOMAINS: tuple[Domain, ...] = (
         place_panels=("kvinnofrid.comparisons.presenters.panel.panel",),
         load="kvinnofrid.comparisons.loading.load_shipped_data",
     ),
+    Domain(
+        "kvinnofrid.situation",
+        path="lagesbild/",
+        menu=(MenuItem(_("Lägesbild"), "situation:start"),),
+    ),
     Domain("kvinnofrid.open_data", path="", language_prefix=False),
     Domain(
         "kvinnofrid.portal",

@@ -48,6 +48,7 @@ __all__ = [
     "group_of",
     "latest_population_year",
     "lineage",
+    "mark",
     "municipalities",
     "nation",
     "organisation_by_code",
@@ -118,6 +119,11 @@ def register() -> Register:
     register once and asks it.
     """
     return _current().register
+
+
+def mark() -> UUID | None:
+    """What the register and the inhabitants were read at: another when something has changed."""
+    return _current().mark
 
 
 def _read() -> Register:

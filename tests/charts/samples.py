@@ -7,6 +7,7 @@ from kvinnofrid.charts.answers import Answer
 from kvinnofrid.charts.certainty import Certainty
 from kvinnofrid.charts.count_line import CountLine, Sparkline
 from kvinnofrid.charts.dot_strip import DotStrip, StripDot, StripRow
+from kvinnofrid.charts.level_rows import Level, LevelGroup, LevelRows
 from kvinnofrid.charts.map_values import AreaValue, answer_categories
 from kvinnofrid.charts.profile_dumbbell import ProfileDumbbell, ProfileGroup, ProfileRow
 from kvinnofrid.charts.publish import Chart
@@ -64,6 +65,21 @@ SAMPLES: dict[str, Chart] = {
             ),
         ),
         share_name="riket",
+    ),
+    "level rows": LevelRows(
+        "Tryggare",
+        (
+            LevelGroup(
+                "Vad som ändras",
+                (
+                    Level(EVIL, 54, 50, 58, n=1250, rank="2", marker=48, href="/k?a=1&b=2"),
+                    Level("Arjeplog", None, marker=48, instead="dolt"),
+                ),
+            ),
+        ),
+        level_name="kommunen",
+        interval_name="osäkerhet",
+        marker_name="riket",
     ),
     "trend lines": TrendLines(
         "Andel ja över åren",

@@ -1,0 +1,1 @@
+"""Pages of the picture of the situation in words, pictures and files."""

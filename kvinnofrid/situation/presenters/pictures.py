@@ -1,0 +1,115 @@
+"""Pictures of a place: all signs at once, their years, and the map of the areas below."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from kvinnofrid.catalogue import Sign
+from kvinnofrid.charts import (
+    LevelGroup,
+    LevelRows,
+    SeriesBreak,
+    SwedenMap,
+    TrendLines,
+    TrendPoint,
+    TrendSeries,
+)
+from kvinnofrid.engine.areas import REST
+from kvinnofrid.organisations.queries import Kind
+from kvinnofrid.situation.presenters import maps, told
+from kvinnofrid.situation.presenters.base import SituationPage, address_of_sign
+from kvinnofrid.situation.presenters.comparing import Comparing, levels_of
+from kvinnofrid.situation.queries import Area
+from kvinnofrid.web.public_pages import say
+
+LINES_AT_MOST = 4
+
+
+def at_once(comparing: Comparing) -> LevelRows | None:
+    """Every share on one scale, with the nation's as markers; None when none is shown."""
+    other = comparing.others[-1] if comparing.others else None
+    groups = []
+    for part in comparing.picture.signs.parts:
+        rows = tuple(
+            told.drawn(
+                sign,
+                comparing.own(sign),
+                label=say(sign.name),
+                marker=None if other is None else comparing.level_of(sign, other)[0],
+                href=address_of_sign(sign),
+            )
+            for sign in part.signs
+            if sign.kind != "rate"
+        )
+        if rows:
+            groups.append(LevelGroup(say(part.name), rows))
+    if not any(one.value is not None for group in groups for one in group.levels):
+        return None
+    return LevelRows(
+        _("Läget %(year)s i en bild") % {"year": comparing.year},
+        tuple(groups),
+        level_name=comparing.own_name,
+        interval_name=_("osäkerhet"),
+        marker_name="" if other is None else other.name,
+    )
+
+
+def how_to_read() -> str:
+    """What must be known to read a line through a dot."""
+    return _(
+        "Linjen genom en punkt är osäkerheten (95 %): kort linje, säkert tal. Där två linjer"
+        " överlappar kan skillnaden vara slump."
+    )
+
+
+def hidden_on_map() -> str:
+    """What the sign of an area without colour means."""
+    return _("En ring med ett streck: dolt, eller så få att det visas tillsammans med andra.")
+
+
+def trend(comparing: Comparing, signs: Sequence[Sign]) -> TrendLines | None:
+    """Some shares over the years, cut where a definition changed or the area was told of otherwise;
+    None when fewer than two years are known.
+    """
+    picture = comparing.picture
+    series: list[TrendSeries] = []
+    breaks: dict[int, list[str]] = {}
+    for sign in [one for one in signs if one.kind != "rate"][:LINES_AT_MOST]:
+        row, points = comparing.code(sign), []
+        for year in picture.history:
+            value = comparing.own(sign, year).value
+            if value is not None and comparing.code(sign, year) == row:
+                points.append(TrendPoint(year, round(float(100 * value), 1)))
+        if points:
+            series.append(TrendSeries(say(sign.name), tuple(points), address_of_sign(sign)))
+            for year in picture.breaks(sign.outcome):
+                breaks.setdefault(year, []).append(say(sign.name))
+    if len({point.year for one in series for point in one.points}) < 2:
+        return None
+    return TrendLines(
+        _("Utvecklingen, %(name)s") % {"name": comparing.own_name},
+        tuple(series),
+        tuple(
+            SeriesBreak(year, _("ny definition"), tuple(names))
+            for year, names in sorted(breaks.items())
+        ),
+    )
+
+
+def map_below(page: SituationPage, area: Area, sign: Sign) -> SwedenMap | None:
+    """The map of the counties of the nation, or of the municipalities of a county."""
+    if area.kind == Kind.NATION:
+        counties = page.counties
+        levels = levels_of(page, sign, counties)
+        return maps.of_sign(
+            sign, counties, levels, level="county", pooled=_("visas tillsammans med andra län")
+        )
+    inside = page.inside(area)
+    return maps.of_sign(
+        sign,
+        inside,
+        levels_of(page, sign, inside),
+        level="municipality",
+        county=area.code,
+        pooled=page.named(f"{area.code}{REST}"),
+    )

@@ -1,0 +1,336 @@
+"""The picture of the nation, a county or a municipality."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, partial
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kvinnofrid.catalogue import Sign, SituationPart
+from kvinnofrid.charts import HALF_PAGE, SwedenMap
+from kvinnofrid.organisations.queries import Kind
+from kvinnofrid.situation.presenters import beside, findings, pictures, sheets, tables, told
+from kvinnofrid.situation.presenters.base import (
+    SituationPage,
+    address_of,
+    address_of_sign,
+    label,
+)
+from kvinnofrid.situation.presenters.comparing import Comparing
+from kvinnofrid.situation.presenters.tables import Whole
+from kvinnofrid.spreadsheets.writing import Sheet
+from kvinnofrid.web.components import (
+    Cell,
+    Choice,
+    Column,
+    DataTable,
+    Download,
+    FilterForm,
+    KeyFigure,
+    Link,
+    Option,
+    Picture,
+)
+from kvinnofrid.web.pictures import Drawing
+from kvinnofrid.web.public_pages import Draw, say
+
+MAPPED = "safer"
+"""The sign that a map shows until another is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table shown whole, as picture and table."""
+
+    title: str
+    address: str
+    picture: Picture | None
+    table: DataTable
+    beside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question that the picture answers."""
+
+    id: str
+    name: str
+    lead: str
+    signs: DataTable
+    shown: Sequence[Shown]
+
+
+class PlacePage(SituationPage):
+    """The picture of one area."""
+
+    template = "situation/place.html"
+
+    def __init__(
+        self, asked: QueryDict, *, now: datetime, kind: str = Kind.NATION, place: str = ""
+    ) -> None:
+        super().__init__(address=reverse("situation:nation"), asked=asked, now=now)
+        self.area = self.nation() if kind == Kind.NATION else self.area_at(kind, place)
+        self.address = address_of(self.area.place)
+        self.comparing = Comparing(self, self.area)
+        mapped = [one.code for one in self.picture_now.signs.signs]
+        default = MAPPED if MAPPED in mapped else mapped[0]
+        offered = [] if self.area.kind == Kind.MUNICIPALITY else mapped
+        self.mapped = self.picture_now.sign(self.choices.one("tal", offered, default))
+
+    @property
+    def title(self) -> str:
+        return _("Lägesbild för %(name)s") % {"name": self.plain_name}
+
+    @property
+    def plain_name(self) -> str:
+        """The name in running text."""
+        return _("riket") if self.area.kind == Kind.NATION else self.area.place.full_name
+
+    @property
+    def file_name(self) -> str:
+        name = "riket" if self.area.kind == Kind.NATION else self.area.place.address
+        return f"lagesbild-{self.year}-{name}"
+
+    @property
+    def trail(self) -> Sequence[Link]:
+        if self.area.kind == Kind.NATION:
+            return []
+        found = [*super().trail]
+        county = self.county_of(self.area) if self.area.kind == Kind.MUNICIPALITY else None
+        if county is not None:
+            found.append(Link(county.place.full_name, address_of(county.place)))
+        return found
+
+    @property
+    def headlines(self) -> tuple[Sign, ...]:
+        """The signs that stand first."""
+        return tuple(one for one in self.picture_now.signs.signs if one.headline)
+
+    def context(self) -> dict[str, object]:
+        comparing, drawn = self.comparing, self.drawings()
+        return {
+            "lead": self.lead,
+            "key_figures": self.key_figures(),
+            "from_nation": findings.from_nation(comparing),
+            "from_year_before": findings.from_year_before(comparing),
+            "at_once": self.picture("laget") if "laget" in drawn else None,
+            "parts": [self._part(one) for one in self.picture_now.signs.parts],
+            "trend": self.picture("utveckling") if "utveckling" in drawn else None,
+            "map": self.picture("karta", layouts=HALF_PAGE) if "karta" in drawn else None,
+            "filters": self.filters(),
+            "pooled": self.pooled_said(),
+            "untold": not comparing.is_told_of,
+            "places": self._places(),
+            "beside": beside.terms(self.area.place, on=self.on),
+            "documents": self.documents,
+        }
+
+    @cached_property
+    def lead(self) -> str:
+        """The point in a sentence or three."""
+        said = []
+        for sign in self.headlines:
+            level = self.comparing.own(sign)
+            if sign.kind == "rate" and level.count is not None:
+                opened = _("%(year)s öppnades %(n)s insatsperioder.")
+                said.append(opened % {"year": self.year, "n": told.number(level.count)})
+            elif sign.code == MAPPED and level.value is not None:
+                safer = _(
+                    "%(share)s av dem som svarat både före och efter känner sig tryggare%(how)s."
+                )
+                said.append(safer % {"share": told.said(sign, level), "how": self._beside(sign)})
+        if said and not self.comparing.is_alone:
+            said.insert(0, f"{self.comparing.own_name}:")
+        return " ".join(said) or _("Utgåvan säger inget om %(name)s %(year)s.") % {
+            "name": self.plain_name,
+            "year": self.year,
+        }
+
+    def _beside(self, sign: Sign) -> str:
+        """How the area stands to the nation, after a comma; nothing for the nation itself."""
+        if not self.comparing.others:
+            return ""
+        nation = self.comparing.others[-1]
+        level, _n = self.comparing.level_of(sign, nation)
+        how = told.compared(self.comparing.own(sign), level, _("riket"))
+        return f", {how} ({told.said(sign, level)})" if how else ""
+
+    def pooled_said(self) -> str:
+        """That the area is told of together with others, and why; empty when it is not."""
+        if self.comparing.is_alone:
+            return ""
+        names = self.comparing.pooled_with
+        return _(
+            "%(name)s har för få insatsperioder för att visas för sig: talen skulle kunna peka ut"
+            " någon. Därför gäller talen här %(n)s områden tillsammans: %(names)s."
+        ) % {"name": self.area.place.name, "n": len(names), "names": ", ".join(names)}
+
+    def key_figures(self) -> list[KeyFigure]:
+        """The signs that stand first, each with all that it needs to be understood."""
+        found = []
+        for sign in self.headlines:
+            level = self.comparing.own(sign)
+            parts = [told.among(sign, level)]
+            if level.interval is not None:
+                parts.append(_("osäkerhet %(span)s") % {"span": told.interval(sign, level)})
+            for other in self.comparing.others:
+                beside, _n = self.comparing.level_of(sign, other)
+                parts.append(f"{other.name} {told.said(sign, beside)}")
+            parts.append(told.standing(self.comparing.standing(sign)))
+            context = ", ".join(one for one in parts if one)
+            found.append(
+                KeyFigure(label(sign), told.said(sign, level), f"{context}.", address_of_sign(sign))
+            )
+        return found
+
+    def drawings(self) -> Mapping[str, Draw]:
+        return self._drawings
+
+    @cached_property
+    def _drawings(self) -> dict[str, Draw]:
+        charts = {
+            "laget": (pictures.at_once(self.comparing), pictures.how_to_read()),
+            "utveckling": (pictures.trend(self.comparing, self.headlines), ""),
+            "karta": (self._map, pictures.hidden_on_map()),
+        }
+        found: dict[str, Draw] = {
+            key: partial(Drawing, chart, self.frame(note))
+            for key, (chart, note) in charts.items()
+            if chart is not None
+        }
+        for one in self.wholes.values():
+            if one.says_something:
+                found[one.key] = partial(self._drawn, one)
+        return found
+
+    @cached_property
+    def _map(self) -> SwedenMap | None:
+        if self.mapped is None or self.area.kind == Kind.MUNICIPALITY:
+            return None
+        return pictures.map_below(self, self.area, self.mapped)
+
+    @cached_property
+    def wholes(self) -> dict[tuple[str, str], Whole]:
+        found = {}
+        for part in self.picture_now.signs.parts:
+            for shown in part.shown:
+                code = self._row_of(shown.outcome, shown.table)
+                one = tables.whole(self.picture_now, shown, code, self.year)
+                if one is not None:
+                    found[shown.outcome, shown.table] = one
+        return found
+
+    def _row_of(self, outcome: str, table: str) -> str:
+        seen = self.picture_now.seen(outcome, table, self.area.code, self.year)
+        return self.area.code if seen is None else seen.code
+
+    def _nations(self, one: Whole) -> Whole | None:
+        if self.area.kind == Kind.NATION:
+            return None
+        for part in self.picture_now.signs.parts:
+            for shown in part.shown:
+                if (shown.outcome, shown.table) == (one.outcome.code, one.table):
+                    return tables.whole(self.picture_now, shown, "00", self.year)
+        return None
+
+    def _drawn(self, one: Whole) -> Drawing:
+        chart = tables.drawn(one, self.comparing.own_name, self._nations(one), _("Riket"))
+        return Drawing(chart, self.frame())
+
+    def _part(self, part: SituationPart) -> Part:
+        shown = []
+        for each in part.shown:
+            one = self.wholes.get((each.outcome, each.table))
+            if one is None:
+                continue
+            table = tables.data_table(one, self.comparing.own_name, self._nations(one), _("Riket"))
+            shown.append(
+                Shown(
+                    one.title,
+                    self.definition_of(one.outcome.code),
+                    self.picture(one.key, with_table=False, layouts=HALF_PAGE)
+                    if one.says_something
+                    else None,
+                    table,
+                    one.beside,
+                )
+            )
+        return Part(part.id, say(part.name), say(part.lead), self._signs(part), shown)
+
+    def definition_of(self, outcome: str) -> str:
+        """Where an indicator is defined."""
+        return f"{reverse('situation:definitions')}#{outcome.replace('_', '-')}"
+
+    def _signs(self, part: SituationPart) -> DataTable:
+        others = self.comparing.others
+        columns = [
+            Column(_("Tal")),
+            Column(self.comparing.own_name, True),
+            Column(_("Osäkerhet"), True),
+            Column(_("Av hur många")),
+            *(Column(one.name, True) for one in others),
+            *([Column(_("Plats"))] if self.area.kind != Kind.NATION else []),
+        ]
+        rows: list[Sequence[Cell]] = []
+        for sign in part.signs:
+            own = self.comparing.own(sign)
+            row: list[Cell] = [
+                Link(label(sign), address_of_sign(sign)),
+                told.said(sign, own),
+                told.interval(sign, own) or "–",
+                told.among(sign, own) or "–",
+            ]
+            for other in others:
+                level, number = self.comparing.level_of(sign, other)
+                said = told.said(sign, level)
+                if other.is_group and level.value is not None:
+                    said = _("%(value)s (%(n)s av %(all)s)") % {
+                        "value": said,
+                        "n": number,
+                        "all": len(other.codes),
+                    }
+                row.append(said)
+            if self.area.kind != Kind.NATION:
+                row.append(told.standing(self.comparing.standing(sign)) or "–")
+            rows.append(row)
+        return DataTable(
+            key=f"tal-{part.id}",
+            caption=_("%(part)s, tal för %(year)s") % {"part": say(part.name), "year": self.year},
+            columns=columns,
+            rows=rows,
+            caption_hidden=True,
+            stacked=True,
+        )
+
+    def filters(self) -> FilterForm:
+        """The year, and what the map shows."""
+        fields: list[Choice] = [self.year_choice()]
+        if self.area.kind != Kind.MUNICIPALITY and self.mapped is not None:
+            options = [Option(one.code, label(one)) for one in self.picture_now.signs.signs]
+            fields.append(Choice("tal", _("På kartan"), options, self.mapped.code))
+        return FilterForm("urval", _("Välj år och karta"), fields, "bilden", self.address)
+
+    def _places(self) -> list[Link]:
+        """The areas below: the counties of the nation, the municipalities of a county."""
+        if self.area.kind == Kind.MUNICIPALITY:
+            return []
+        below = self.counties if self.area.kind == Kind.NATION else self.inside(self.area)
+        return [Link(one.place.name, address_of(one.place) + self.year_query) for one in below]
+
+    @property
+    def year_query(self) -> str:
+        """The chosen year as an address has it."""
+        return self.choices.query(tal="")
+
+    @property
+    def documents(self) -> list[Download]:
+        """The picture as a document for a board."""
+        base = self.address.rstrip("/")
+        query = self.choices.query()
+        return [Download(form.upper(), f"{base}.{form}{query}") for form in ("pdf", "docx")]
+
+    def sheets(self) -> Sequence[Sheet]:
+        return sheets.of_place(self)

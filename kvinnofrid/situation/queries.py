@@ -1,0 +1,271 @@
+"""What the picture of the situation reads: published releases alone, never live facts."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from kvinnofrid.catalogue import (
+    Outcome,
+    OutcomeSet,
+    Sign,
+    SituationPicture,
+    UnknownDefinitionError,
+    load_shipped,
+)
+from kvinnofrid.engine.areas import NATION, NOWHERE, REST
+from kvinnofrid.engine.tables import DisclosedTable
+from kvinnofrid.organisations import queries as organisations
+from kvinnofrid.organisations.queries import Kind, Place
+from kvinnofrid.releases import queries as releases
+from kvinnofrid.releases.queries import Published
+from kvinnofrid.situation.rules import ABSENT, Level, Row, level
+from kvinnofrid.statistics.episodes import tables_of
+
+PICTURE = "situation"
+GROUPS, GROUPS_VERSION = organisations.SKR_GROUPS, "2023"
+"""The groups of municipalities that one is compared with."""
+
+__all__ = [
+    "GROUPS",
+    "GROUPS_VERSION",
+    "Area",
+    "Inhabited",
+    "Picture",
+    "Seen",
+    "Source",
+    "last_day",
+    "picture",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The nation, a county or a municipality, as it was at the end of a year."""
+
+    code: str
+    place: Place
+
+    @property
+    def kind(self) -> str:
+        """Nation, county or municipality."""
+        return self.place.kind
+
+    @property
+    def county(self) -> str | None:
+        """The code of the county that it is in; None for the nation."""
+        return None if self.kind == Kind.NATION else self.code[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How an area is told of in a table: the code of its row, and whether the row is its own."""
+
+    code: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inhabited:
+    """Inhabitants of an area at the end of a year, maybe an earlier one."""
+
+    number: int
+    year: int
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A published release, its tables, and the definitions that it was counted by."""
+
+    release: Published
+    tables: Mapping[tuple[str, str], DisclosedTable]
+    outcomes: OutcomeSet
+
+    def table(self, outcome: str, table: str) -> DisclosedTable | None:
+        """A table of it; None when it has none such."""
+        return self.tables.get((outcome, table))
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """The picture as the latest release shows it, with earlier ones for the years before.
+
+    It is the same object as long as it is made of the same, so that what is reckoned stays.
+    """
+
+    source: Source
+    earlier: tuple[Source, ...]
+    signs: SituationPicture
+
+    @property
+    def release(self) -> Published:
+        """The latest release."""
+        return self.source.release
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that the latest release tells of, the latest first."""
+        return tuple(sorted(self.release.years, reverse=True))
+
+    @cached_property
+    def history(self) -> Mapping[int, Source]:
+        """The release that each year is read from: the newest that has it."""
+        found: dict[int, Source] = {}
+        for one in (self.source, *self.earlier):
+            for year in one.release.years:
+                found.setdefault(year, one)
+        return dict(sorted(found.items()))
+
+    def breaks(self, outcome: str) -> dict[int, Outcome]:
+        """Years from which an indicator is counted otherwise than the year before."""
+        found: dict[int, Outcome] = {}
+        before: Source | None = None
+        for year, one in self.history.items():
+            if before is not None and one.outcomes.version != before.outcomes.version:
+                now = _outcome(one.outcomes, outcome)
+                if now is not None and now != _outcome(before.outcomes, outcome):
+                    found[year] = now
+            before = one
+        return found
+
+    def sign(self, code: str) -> Sign | None:
+        """A sign by its code."""
+        return next((one for one in self.signs.signs if one.code == code), None)
+
+    def outcome(self, code: str) -> Outcome | None:
+        """An indicator as the latest release has it."""
+        return _outcome(self.source.outcomes, code)
+
+    def seen(self, outcome: str, table: str, code: str, year: int) -> Seen | None:
+        """The row that an area is in; None when the release says nothing of it."""
+        source = self.history.get(year)
+        found = None if source is None else source.table(outcome, _first(source, outcome, table))
+        if found is None:
+            return None
+        for one, alone in ((code, True), (_rest_of(code), False)):
+            if found.has(one, str(year)):
+                return Seen(one, alone)
+        return None
+
+    def row(self, outcome: str, table: str, code: str, year: int) -> tuple[Row, int | None] | None:
+        """The counts of a row by class, and how many are in it altogether."""
+        source = self.history.get(year)
+        found = None if source is None else source.table(outcome, table)
+        if found is None or not found.has(code, str(year)):
+            return None
+        return found.row(code, str(year)), found.total(code, str(year))
+
+    def level(self, sign: Sign, code: str, year: int) -> Level:
+        """What a sign comes to in a row: that of an area, or of some told of together."""
+        found = self.row(sign.outcome, sign.table, code, year)
+        if found is None:
+            return ABSENT
+        people = self.inhabited(code, year) if sign.kind == "rate" else None
+        return level(sign, *found, None if people is None else people.number)
+
+    def inhabited(self, code: str, year: int) -> Inhabited | None:
+        """Inhabitants of all ages in the area of a row, of the last year known until then."""
+        known = organisations.latest_population_year(until=last_day(year))
+        if known is None:
+            return None
+        members = self.members(code, year)
+        found = organisations.populations_in(known, [one.id for one in members])
+        if not members or len(found) < len(members):
+            return None
+        return Inhabited(sum(one.inhabitants for one in found.values()), known)
+
+    def members(self, code: str, year: int) -> tuple[Place, ...]:
+        """The municipalities in the area of a row; none of those who are of no municipality."""
+        on = last_day(year)
+        everybody = organisations.municipalities(on=on)
+        if code == NATION:
+            return everybody
+        if code.endswith(NOWHERE):
+            return ()
+        if code.endswith(REST):
+            alone = self.told_alone(year)
+            inside = "" if code.startswith(NATION) else code[:2]
+            return tuple(
+                one
+                for one in everybody
+                if one.code.startswith(inside)
+                and (one.code not in alone if inside else one.code[:2] not in alone)
+            )
+        return tuple(one for one in everybody if one.code.startswith(code))
+
+    def told_alone(self, year: int) -> frozenset[str]:
+        """The areas with a row of their own in the first table of the release."""
+        source = self.history.get(year, self.source)
+        first = next(iter(source.tables.values()), None)
+        return frozenset() if first is None else frozenset(first.codes("area"))
+
+    @cached_property
+    def hidden(self) -> tuple[int, int]:
+        """How many counts the release hides, and how many it has."""
+        tables = list(self.source.tables.values())
+        return sum(one.hidden for one in tables), sum(len(one.values) for one in tables)
+
+
+def _outcome(outcomes: OutcomeSet, code: str) -> Outcome | None:
+    return next((one for one in outcomes.outcomes if one.code == code), None)
+
+
+def _first(source: Source, outcome: str, table: str) -> str:
+    """The table itself, or the first of an indicator whose tables are its choices."""
+    if (outcome, table) in source.tables:
+        return table
+    found = _outcome(source.outcomes, outcome)
+    return table if found is None else tables_of(found)[0][0]
+
+
+def _rest_of(code: str) -> str:
+    return (code[:2] if len(code) > len(NATION) else NATION) + REST
+
+
+def last_day(year: int) -> date:
+    """The day by which places are named in the figures of a year."""
+    return date(year, 12, 31)
+
+
+def picture(*, now: datetime) -> Picture | None:
+    """The picture of now; None before the first release is published."""
+    signs = load_shipped().situation_picture(PICTURE)
+    known = {
+        one: outcomes
+        for one in releases.published(now)
+        if one.superseded_by is None and (outcomes := _defined(one, signs)) is not None
+    }
+    if not known:
+        return None
+    latest, *older = known
+    several = [latest, *_of_one_kind(latest, older)]
+    made_of = (load_shipped().digest, tuple(one.digest for one in several))
+    kept = _kept.get(made_of)
+    if kept is None:
+        first, *earlier = [Source(one, releases.tables(one.number), known[one]) for one in several]
+        kept = Picture(first, tuple(earlier), signs)
+        _kept.clear()
+        _kept[made_of] = kept
+    return kept
+
+
+_kept: dict[Hashable, Picture] = {}
+
+
+def _defined(one: Published, signs: SituationPicture) -> OutcomeSet | None:
+    """The definitions of a release; None when it is about something else, or they are gone."""
+    if one.outcome_set != signs.outcome_set:
+        return None
+    try:
+        return load_shipped().outcome_set(one.outcome_set, one.version)
+    except UnknownDefinitionError:
+        return None
+
+
+def _of_one_kind(latest: Published, older: Sequence[Published]) -> Iterator[Published]:
+    """Those that add years. Made-up figures are never laid beside real ones."""
+    seen = set(latest.years)
+    for one in older:
+        if one.synthetic == latest.synthetic and not set(one.years) <= seen:
+            seen |= set(one.years)
+            yield one

@@ -1,0 +1,38 @@
+"""Pages of the domain: public, the same for everybody, each with its figures as files."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from kvinnofrid.follow_up.queries import nation_is_here
+from kvinnofrid.web.page_views import MakePage, PageViews
+
+CACHE_BYTES = 48_000_000
+pages = PageViews(most_bytes=CACHE_BYTES, around=nation_is_here)
+
+
+@require_safe
+def start(_request: HttpRequest) -> HttpResponseBase:
+    """To the picture of the nation."""
+    return redirect("situation:nation")
+
+
+@require_safe
+def show(request: HttpRequest, *, make: MakePage, **where: str) -> HttpResponseBase:
+    """The page itself."""
+    return pages.show(request, make, {**where, "now": timezone.now()})
+
+
+@require_safe
+def table(request: HttpRequest, *, make: MakePage, form: str, **where: str) -> HttpResponseBase:
+    """The figures of a page as a file."""
+    return pages.table(request, make, form, {**where, "now": timezone.now()})
+
+
+@require_safe
+def picture(
+    request: HttpRequest, *, make: MakePage, key: str, form: str, **where: str
+) -> HttpResponseBase:
+    """A picture of a page as a file."""
+    return pages.picture(request, make, key, form, {**where, "now": timezone.now()})

@@ -1,0 +1,142 @@
+"""A nation of made-up counts by a seed, disclosed as a release has them: small areas told of
+together, small counts and one beside them hidden. Nobody is behind the figures.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from random import Random
+
+from django.conf import settings
+
+from kvinnofrid.catalogue import Outcome, load_shipped
+from kvinnofrid.engine.query import Query
+from kvinnofrid.engine.tables import Dimension, DisclosedTable
+from kvinnofrid.statistics.episodes import LEAVERS, MATCHED, UNKNOWN, UNMATCHED, tables_of
+
+SET = "unit-results"
+YEARS = (2023, 2024, 2025)
+PER_PERSON = 0.0016
+SMALL = 25
+"""Fewer opened in any year than this and a municipality is told of together with others."""
+
+Leaves = dict[str, dict[int, int]]
+Tables = Mapping[tuple[str, str], DisclosedTable]
+
+
+@cache
+def leaves(seed: int, years: tuple[int, ...]) -> Leaves:
+    """How many episodes each municipality opened each year."""
+    draw = Random(seed)
+    path = settings.REFERENCE_DATA / "organisations" / "municipalities.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        people = {row["municipality_code"]: int(row["pop_2024"]) for row in csv.DictReader(file)}
+    return {
+        code: {year: int(number * PER_PERSON * draw.uniform(0.6, 1.4)) for year in years}
+        for code, number in people.items()
+    }
+
+
+def rows_of(found: Leaves) -> dict[str, tuple[str, ...]]:
+    """The rows of a table, each with the municipalities in it."""
+    rows: dict[str, tuple[str, ...]] = {"00": tuple(found)}
+    small = {code for code, years in found.items() if min(years.values()) < SMALL}
+    for county in sorted({code[:2] for code in found}):
+        inside = [code for code in found if code.startswith(county)]
+        rows[county] = tuple(inside)
+        together = tuple(code for code in inside if code in small)
+        rows |= {code: (code,) for code in inside if code not in small}
+        if together:
+            rows[f"{county}-rest"] = together
+    return rows
+
+
+def _split(draw: Random, number: int, classes: Sequence[str], lean: float) -> dict[str, int]:
+    """A number of people over classes, one after the other."""
+    found = dict.fromkeys(classes, 0)
+    beside = [one for one in classes if one in (UNKNOWN, UNMATCHED, MATCHED)]
+    real = [one for one in classes if one not in beside] or list(classes)
+    weights = [lean**place for place in range(len(real))] + [0.25] * len(beside)
+    for one in draw.choices([*real, *beside], weights[: len(real) + len(beside)], k=number):
+        found[one] += 1
+    return found
+
+
+def _tables(outcome: Outcome) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for table, classes in tables_of(outcome):
+        if table != LEAVERS:
+            yield table, classes
+
+
+def table(
+    outcome: Outcome, name: str, classes: Sequence[str], seed: int, years: tuple[int, ...]
+) -> DisclosedTable:
+    """One table of the nation."""
+    found = leaves(seed, years)
+    counts = {
+        (code, year): _split(
+            Random(f"{seed} {outcome.code} {name} {code} {year}"),
+            by_year[year],
+            classes,
+            0.55 + 0.1 * (int(code[:2]) % 3),
+        )
+        for code, by_year in found.items()
+        for year in years
+    }
+    rows = rows_of(found)
+    values: list[int | None] = []
+    totals: list[int | None] = []
+    for members in rows.values():
+        for year in years:
+            row = [sum(counts[one, year][name] for one in members) for name in classes]
+            totals.append(sum(row))
+            values += _hidden(row)
+    return DisclosedTable(
+        Query(SET, load_shipped().outcome_set(SET).version, outcome.code, name, years),
+        (
+            Dimension("area", tuple(rows)),
+            Dimension("year", tuple(map(str, years))),
+            Dimension("class", tuple(classes)),
+        ),
+        tuple(values),
+        tuple(totals),
+    )
+
+
+def _hidden(row: Sequence[int]) -> list[int | None]:
+    """One to four are hidden, and the smallest other with them."""
+    small = [place for place, number in enumerate(row) if 0 < number < 5]
+    if len(small) == 1:
+        others = [place for place, number in enumerate(row) if number >= 5]
+        small += sorted(others, key=lambda place: row[place])[:1]
+    return [None if place in small else number for place, number in enumerate(row)]
+
+
+@cache
+def tables(seed: int = 1, years: tuple[int, ...] = YEARS) -> Tables:
+    """All tables of the nation."""
+    return {
+        (outcome.code, name): table(outcome, name, classes, seed, years)
+        for outcome in load_shipped().outcome_set(SET).outcomes
+        for name, classes in _tables(outcome)
+    }
+
+
+def only(
+    found: Tables, areas: Sequence[str], changed: Mapping[tuple[str, ...], int | None] | None = None
+) -> Tables:
+    """The same tables with some areas alone. `changed` are cells by table, area, year and class."""
+    made = {}
+    for name, one in found.items():
+        kept = [area for area in areas if area in one.codes("area")]
+        values: list[int | None] = []
+        totals: list[int | None] = []
+        for area in kept:
+            for year in one.codes("year"):
+                row = one.row(area, year)
+                for code, number in row.items():
+                    values.append((changed or {}).get((*name, area, year, code), number))
+                totals.append(one.total(area, year))
+        dimensions = (Dimension("area", tuple(kept)), *one.dimensions[1:])
+        made[name] = DisclosedTable(one.query, dimensions, tuple(values), tuple(totals))
+    return made

@@ -1,0 +1,162 @@
+"""The pages: what they show, what they say of what they do not show, and what they read."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kvinnofrid.releases.queries import forget
+from kvinnofrid.situation import views
+from tests.releases.releasing import approved
+from tests.situation.conftest import PUBLISHED, Release
+from tests.situation.made_nation import Tables, leaves, only, rows_of, tables
+
+PAGES = [
+    "/lagesbild/riket/",
+    "/lagesbild/lan/12-skane-lan/",
+    "/lagesbild/kommun/1281-lund/",
+    "/lagesbild/tal/opened/?lan=25",
+    "/lagesbild/definitioner/",
+]
+SMALL = "/lagesbild/kommun/2506-arjeplog/"
+LUND = "/lagesbild/kommun/1281-lund/"
+READ = re.compile(r'(?:FROM|JOIN) "(\w+)"')
+FEW = ("00", "12", "1281", "1263", "12-rest", "25", "25-rest")
+
+
+def text_of(answer: Any) -> str:
+    plain = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    return re.sub(r"\s+", " ", plain.replace("&#x27;", "'"))
+
+
+def opened(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return text_of(answer)
+
+
+def key_figure(said: str, name: str) -> str:
+    """What stands under the name of a key figure."""
+    found = re.search(rf"{name}\s+(.{{1,200}}?)\.", said)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_says_where_its_figures_come_from(
+    client: Client, nation: Tables, address: str
+) -> None:
+    swedish = opened(client, address)
+    assert "utgåva 1, Uppföljningen 2023–2025, publicerad 2026-11-01" in swedish
+    assert "Påhittade uppgifter" in swedish
+
+
+def test_the_pages_are_whole_in_english(client: Client, nation: Tables) -> None:
+    said = opened(client, "/en" + LUND)
+    assert "release 1, The follow-up 2023–2025, published 2026-11-01" in said
+    for word in (" dolt", "insatsperiod", "osäkerhet", "Riket", "avslut"):
+        assert word not in said
+
+
+def test_no_page_reads_anything_but_releases_and_what_is_public(client: Client, db: None) -> None:
+    """Every table of the database that is asked when pages are made is told here: none holds
+    people. What is live shows in nothing above the unit, whoever asks.
+    """
+    forget()
+    views.pages.cache.clear()
+    wanted = {("target_group", ""), ("sex", ""), ("change_safety", "change")}
+    small = {name: one for name, one in only(tables(), FEW).items() if name in wanted}
+    approved(small, publish_at=datetime(2026, 11, 1, tzinfo=UTC), synthetic=True)
+    with CaptureQueriesContext(connection) as asked:
+        answers = {client.get(address).status_code for address in [*PAGES, SMALL]}
+    forget()
+    views.pages.cache.clear()
+    assert answers == {200}
+    read = {table for one in asked for table in READ.findall(one["sql"])}
+    assert {"releases_release", "releases_releasetable"} <= read
+    rooms = ("releases_", "comparisons_", "organisations_")
+    beside = {one for one in read if not one.startswith(rooms)}
+    assert beside <= {"follow_up_madeupnation", "accounts_user"}
+
+
+def test_before_the_first_release_and_before_its_time_the_page_says_so(
+    client: Client, release: Release, db: None
+) -> None:
+    release()
+    assert "Ingen utgåva är publicerad än" in opened(client, "/lagesbild/riket/")
+    later = replace(PUBLISHED, published_at=datetime(2999, 1, 1, tzinfo=UTC))
+    release((later, only(tables(), FEW)))
+    assert "Ingen utgåva är publicerad än" in opened(client, "/lagesbild/riket/")
+    assert client.get(LUND).status_code == 404
+
+
+def test_rank_level_number_and_uncertainty_stand_together(client: Client, nation: Tables) -> None:
+    said = key_figure(opened(client, LUND), "Känner sig tryggare")
+    assert re.match(
+        r"\d+ % n = \d+, \d+ % av alla, osäkerhet \d+–\d+ %, Skåne län \d+ %, .+ \d+ %,"
+        r" Riket \d+ %, (delad )?plats \d+ av \d+",
+        said,
+    )
+
+
+def test_a_municipality_too_small_is_told_of_with_others_in_words(
+    client: Client, nation: Tables
+) -> None:
+    said = opened(client, SMALL)
+    assert "Arjeplog har för få insatsperioder för att visas för sig" in said
+    together = rows_of(leaves(1, (2023, 2024, 2025)))["25-rest"]
+    assert f"gäller talen här {len(together)} områden tillsammans: Arjeplog, " in said
+    number = nation["target_group", ""].total("25-rest", "2025")
+    lead = f"Övriga kommuner i Norrbottens län tillsammans: 2025 öppnades {number} insatsperioder."
+    assert lead in said
+    assert " plats " not in key_figure(said, "Känner sig tryggare")
+
+
+def test_what_is_hidden_is_said_to_be_hidden_everywhere(
+    client: Client, release: Release, db: None
+) -> None:
+    cell = ("change_safety", "change", "1281", "2025", "better")
+    release((PUBLISHED, only(tables(), FEW, {cell: None})))
+    said = opened(client, LUND)
+    assert key_figure(said, "Känner sig tryggare").startswith("dolt Skåne län")
+    body = client.get("/lagesbild/kommun/1281-lund.csv").content.decode("utf-8-sig")
+    rows = [
+        one
+        for one in csv.DictReader(io.StringIO(body), delimiter=";")
+        if (one["Tal"], one["Områdeskod"], one["År"]) == ("safer", "1281", "2025")
+    ]
+    assert [(one["Läge"], one["Antal"], one["Värde"]) for one in rows] == [("dolt", "", "")]
+
+
+def test_a_year_and_the_sign_of_the_map_can_be_chosen_and_nothing_else(
+    client: Client, release: Release, db: None
+) -> None:
+    release((PUBLISHED, only(tables(), FEW)))
+    address = "/lagesbild/lan/12-skane-lan/?ar=2023&tal=helped&annat=%3Cb%3E"
+    said = opened(client, address)
+    assert "Läget 2023 i en bild" in said
+    assert "annat=" not in client.get(address).content.decode()
+    assert "Läget 2025 i en bild" in opened(client, "/lagesbild/lan/12-skane-lan/?ar=1999")
+
+
+@pytest.mark.parametrize(
+    "address", ["/lagesbild/kommun/9999-x/", "/lagesbild/tal/nothing/", "/lagesbild/lan/99-x/"]
+)
+def test_there_is_no_page_of_what_is_not_there(
+    client: Client, nation: Tables, address: str
+) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_files_of_made_up_figures_say_so_in_their_names(client: Client, nation: Tables) -> None:
+    for address in ("/lagesbild/tal/safer.xlsx", "/lagesbild/tal/safer/karta.svg"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert 'filename="pahittat-lagesbild-2025-safer' in answer.headers["Content-Disposition"]

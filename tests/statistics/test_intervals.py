@@ -1,0 +1,35 @@
+"""Intervals: the published examples, the ends, and what is no share."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kvinnofrid.statistics.intervals import wilson
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+        (20, 20, 0.8389, 1.0),
+    ],
+)
+def test_the_interval_is_newcombes(count: int, n: int, low: float, high: float) -> None:
+    found = wilson(count, n)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+@given(st.integers(1, 10**9).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_holds_its_share_and_stays_a_share(both: tuple[int, int]) -> None:
+    count, n = both
+    found = wilson(count, n)
+    assert 0 <= found.low <= count / n <= found.high <= 1
+
+
+@pytest.mark.parametrize(("count", "n"), [(0, 0), (2, 1), (-1, 5)])
+def test_what_is_no_part_has_no_interval(count: int, n: int) -> None:
+    with pytest.raises(ValueError, match="is not a part of"):
+        wilson(count, n)
