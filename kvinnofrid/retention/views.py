@@ -18,12 +18,7 @@ from kvinnofrid.retention.forms import HoldForm, kinds
 from kvinnofrid.retention.kinds import UnknownKindError
 from kvinnofrid.retention.models import Disposal, Hold
 from kvinnofrid.retention.operations import RetentionError
-from kvinnofrid.retention.queries import (
-    UnknownOrganisationError,
-    disposal_of,
-    hold_of,
-    rules_for,
-)
+from kvinnofrid.retention.queries import disposal_of, hold_of, rules_for
 from kvinnofrid.retention.tombstone_file import TombstoneFileError
 from kvinnofrid.web.drawing import language
 
@@ -76,13 +71,10 @@ def rule(request: HttpRequest, organisation: int, rule: str) -> HttpResponse:
 def propose(request: HttpRequest, organisation: int, rule: str) -> HttpResponseBase:
     """Propose to destroy all that is due by a rule."""
     asking = _asking(request, organisation, "retention.propose")
-    try:
-        rules = rules_for(asking.organisation, on=asking.now.date())
-    except UnknownOrganisationError:
-        rules = []
+    require(request, "retention.propose", Organisation(asking.organisation), now=asking.now)
+    rules = rules_for(asking.organisation, on=asking.now.date())
     found = next((one for one in rules if one.id == rule), None)
     if found is None:
-        require(request, "retention.propose", Organisation(asking.organisation), now=asking.now)
         raise Http404
     try:
         made = operations.propose(
