@@ -11,6 +11,7 @@ from .assurance import AssuranceLevels
 from .classifications import Classification
 from .codes import CodeList
 from .context import ContextMeasures
+from .disclosure import DisclosureRule
 from .entries import Definition, VersionedDefinition
 from .examples import WorkedExamples
 from .indicators import IndicatorSet
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Definition]] = {
         Classification,
         CodeList,
         ContextMeasures,
+        DisclosureRule,
         IndicatorSet,
         Instrument,
         OutcomeSet,
@@ -84,6 +86,11 @@ class Catalogue:
     def retention_rules(self) -> tuple[RetentionRules, ...]:
         """All versions of all retention rules, by file name."""
         return self._all(RetentionRules)
+
+    @property
+    def disclosure_rules(self) -> tuple[DisclosureRule, ...]:
+        """All versions of all rules for what is hidden in releases, by file name."""
+        return self._all(DisclosureRule)
 
     @property
     def instruments(self) -> tuple[Instrument, ...]:
@@ -142,6 +149,10 @@ class Catalogue:
     def outcome_set(self, set_id: str, version: str | None = None) -> OutcomeSet:
         """A version of an outcome set, the latest when none is named; UnknownDefinitionError."""
         return _version(self.outcome_sets, set_id, version)
+
+    def disclosure_rule(self, rule_id: str, version: str | None = None) -> DisclosureRule:
+        """A version of a disclosure rule, the latest when none is named; UnknownDefinitionError."""
+        return _version(self.disclosure_rules, rule_id, version)
 
     def series_for_indicator(self, set_id: str, version: str, code: str) -> tuple[Series, ...]:
         """The published series that correspond to an indicator of a set, cautions and all."""

@@ -142,26 +142,56 @@ def audit_pattern(
     is not hidden has bounds without width, so that the audit fails. `lowest` as in the module's
     text.
     """
-    asked = np.flatnonzero(primary)
-    lower = values.astype(float)
-    upper = values.astype(float)
-    exact = np.zeros(len(values), dtype=np.bool_)
+    known = {int(place): int(values[place]) for place in np.flatnonzero(~hidden)}
+    asked = {int(place): _cell(codes, int(place)) for place in np.flatnonzero(primary)}
+    return audit_sums(
+        known,
+        len(values),
+        sums(dimensions, codes),
+        asked,
+        width=width,
+        lowest=lowest,
+        seed=seed,
+    )
+
+
+def audit_sums(
+    known: Mapping[int, int],
+    count: int,
+    tied: Sequence[Sum],
+    asked: Mapping[int, Cell],
+    *,
+    width: int,
+    lowest: int = 0,
+    seed: int = 1,
+    exact: int = EXACT_PRIMARY,
+) -> Audit:
+    """The bounds that an attacker reaches for some cells, named in `asked`, of any sums.
+
+    Cells are places from 0 to `count`; `known` are the values of those that are published. Up to
+    `exact` cells asked for, all bounds are exact.
+    """
+    lower = np.zeros(count)
+    upper = np.zeros(count)
+    solved = np.zeros(count, dtype=np.bool_)
+    for place, value in known.items():
+        lower[place] = upper[place] = value
+        solved[place] = True
+    open_ = [place for place in asked if place not in known]
     programs = 0
-    open_ = [int(place) for place in asked if hidden[place]]
     if open_:
-        known = {int(place): int(values[place]) for place in np.flatnonzero(~hidden)}
-        attacker = Attacker(known, len(values), sums(dimensions, codes), lowest=lowest)
+        attacker = Attacker(known, count, tied, lowest=lowest)
         lower[open_], upper[open_] = np.inf, -np.inf
-        _attack(attacker, open_, lower, upper, exact, width=width, seed=seed)
+        _attack(attacker, open_, lower, upper, solved, width=width, seed=seed, most=exact)
         programs = attacker.programs
     bounds = tuple(
         Bounds(
-            _cell(codes, int(place)),
+            cell,
             math.ceil(lower[place] - NEAR),
             math.floor(upper[place] + NEAR),
-            bool(exact[place] or not hidden[place]),
+            bool(solved[place]),
         )
-        for place in asked
+        for place, cell in asked.items()
     )
     return Audit(width, bounds, programs)
 
@@ -175,6 +205,7 @@ def _attack(
     *,
     width: int,
     seed: int,
+    most: int,
 ) -> None:
     chance = np.random.default_rng(seed)
 
@@ -189,7 +220,7 @@ def _attack(
         ]
 
     todo = asked
-    if len(asked) > EXACT_PRIMARY:
+    if len(asked) > most:
         while todo:
             signs = dict(zip(todo, chance.choice([-1.0, 1.0], len(todo)).tolist(), strict=True))
             ask(signs)
@@ -200,7 +231,7 @@ def _attack(
                 break
             todo = left
     for place in todo:
-        if len(asked) <= EXACT_PRIMARY or place in narrow():
+        if len(asked) <= most or place in narrow():
             ask({place: 1.0})
             ask({place: -1.0})
             exact[place] = True

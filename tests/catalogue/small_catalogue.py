@@ -206,6 +206,18 @@ examples:
     answers: { a: yes, b: '1' }
 """
 )
+DISCLOSURE = (
+    "kind: disclosure_rule\nschema: 1\nid: utgavor\nversion: '1'\nvalid_from: 2015-01-01\n"
+    + HEADER
+    + """\
+threshold: 5
+width: 4
+group: true
+insiders: true
+pool_members: 3
+quartiles_from: 10
+"""
+)
 SOUND = {
     "instrument.yaml": INSTRUMENT,
     "base.yaml": BASE,
@@ -218,6 +230,7 @@ SOUND = {
     "context.yaml": CONTEXT,
     "assurance.yaml": ASSURANCE,
     "retention.yaml": RETENTION,
+    "disclosure.yaml": DISCLOSURE,
 }
 
 

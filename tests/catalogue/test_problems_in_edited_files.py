@@ -66,6 +66,15 @@ CASES = {
         "Värdet",
         "eget värde",
     ),
+    "a width that groups of the threshold can't have": (
+        "disclosure.yaml",
+        "width: 4",
+        "width: 5",
+        14,
+        "width",
+        "tröskeln 5",
+        "sänk bredden",
+    ),
     "retention rule twice": (
         "retention.yaml",
         "id: utkast",

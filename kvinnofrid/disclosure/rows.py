@@ -1,0 +1,387 @@
+"""Rows of classes in areas of areas: which cells to hide when every row's size is known.
+
+A release tells how many are in every row (an area), and the rows of a county add up to the
+county's, those of the counties to the nation's. What remains unknown of a hidden cell is then what
+persons may change places: somebody in one row moves from one class to another, and somebody in
+another row the other way, so that no shown cell changes. Such exchanges are whole persons, so they
+are witnesses as they stand. `Search` hides cells until the exchanges leave every primary cell as
+wide as the rule asks, also to an attacker who knows all of one other row (`insiders`).
+
+How many may come into or leave a cell is a largest flow, read off its smallest cut: sets of classes
+are few enough to try every one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from kvinnofrid.disclosure.values import Booleans, Integers
+
+ENDLESS = 10**9
+MOST_OTHERS = 7
+"""So many other classes are reckoned with in an exchange; leaving some out is on the safe side."""
+WIDE, FEW_COUNTIES, TOP = 6, 4, 2
+COST = (1.0, 4.0, 20.0)
+"""What it costs to hide a cell of a leaf, a county and the nation."""
+
+Cell = tuple[int, int]
+"""A node and a class."""
+Place = tuple[int, int, int]
+"""A layer, a node and a class."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Counts of leaf rows by class, and the county of each.
+
+    Nodes are the leaves, then the counties, last the nation. A county with one leaf is that leaf.
+    layers: tables that hide alike: the same classes in parts of the persons, or, where `whole`,
+        tables of the same persons whose rows are shown altogether or not at all.
+    marked: cells, by layer, that are primary for another reason than their size, nodes × classes.
+    exempt: classes that all of a row may be in.
+    """
+
+    layers: tuple[Integers, ...]
+    county: Integers
+    whole: bool = False
+    marked: tuple[Booleans, ...] = ()
+    forced: Booleans | None = None
+    """Nodes whose rows are hidden altogether."""
+    fixed: tuple[int | None, ...] = ()
+    """By layer the class that is hidden in forced rows alone: other tables have the same cells."""
+    exempt: tuple[frozenset[int], ...] = ()
+
+    @property
+    def leaves(self) -> int:
+        """How many leaf rows there are."""
+        return len(self.county)
+
+    @property
+    def counties(self) -> int:
+        """How many counties there are."""
+        return int(self.county.max(initial=-1)) + 1
+
+    @property
+    def nation(self) -> int:
+        """The number of the nation's node."""
+        return self.leaves + self.counties
+
+    def of_nodes(self, layer: int) -> Integers:
+        """Counts of every node: leaves, counties, nation."""
+        counts = self.layers[layer]
+        above = np.zeros((self.counties, counts.shape[1]), dtype=np.int64)
+        np.add.at(above, self.county, counts)
+        return np.vstack([counts, above, counts.sum(axis=0)])
+
+
+@dataclass(frozen=True)
+class Guard:
+    """How small, how wide, and whether the attacker may know one row in full."""
+
+    threshold: int = 5
+    width: int = 4
+    insiders: bool = True
+    group: bool = True
+
+
+@dataclass
+class Hidden:
+    """A pattern: `cells` nodes × classes (× 1 where whole), and the primary cells behind it."""
+
+    cells: Booleans
+    primary: list[Place] = field(default_factory=list)
+
+
+def primary_places(rows: Rows, guard: Guard) -> list[Place]:
+    """Cells that are hidden for their own sake: few, all of a row alike, or marked."""
+    found: list[Place] = []
+    for layer in range(len(rows.layers)):
+        counts = rows.of_nodes(layer)
+        small = (counts > 0) & (counts < guard.threshold)
+        if guard.group:
+            inside = counts.copy()
+            if rows.fixed and (fixed := rows.fixed[layer]) is not None:
+                inside[:, fixed] = 0
+            alike = (inside > 0) & (inside == inside.sum(axis=1, keepdims=True))
+            alike[:, list(rows.exempt[layer] if rows.exempt else ())] = False
+            small |= alike
+        if rows.marked:
+            small |= rows.marked[layer]
+        found += [(layer, int(node), int(c)) for node, c in np.argwhere(small)]
+    return found
+
+
+class Search:
+    """Hides more and more until every primary cell is wide enough."""
+
+    def __init__(self, rows: Rows, guard: Guard) -> None:
+        self._rows = rows
+        self._guard = guard
+        self._sizes = [one.shape[1] for one in rows.layers]
+        self._classes = 1 if rows.whole else self._sizes[0]
+        self._counts = [rows.of_nodes(layer) for layer in range(len(rows.layers))]
+        self._masks = np.zeros(rows.nation + 1, dtype=np.int64)
+        self._forced = np.zeros(rows.nation + 1, dtype=np.bool_)
+        if rows.forced is not None:
+            self._forced |= rows.forced
+        self.failed: list[int] = []
+        """Nodes with a cell that nothing in the table protects: more rows must be forced."""
+        self._same = _same(rows)
+        self._of_county = [np.flatnonzero(rows.county == one) for one in range(rows.counties)]
+        self.primary = primary_places(rows, guard)
+
+    def run(self) -> Hidden:
+        """The pattern, which holds when there is nothing in `failed`."""
+        for node in np.flatnonzero(self._forced).tolist():
+            self._hide([(node, c) for c in range(self._classes)])
+        for _, node, c in self.primary:
+            self._hide([(node, c)])
+        kept = self._masks.copy()
+        for place in self.primary:
+            while self.room(*place) < self._guard.width:
+                if not self._repair(place):
+                    self.failed.append(place[1])
+                    break
+        if not self.failed:
+            self._take_back(kept)
+        cells = (self._masks[:, None] >> np.arange(self._classes)) & 1
+        return Hidden(cells.astype(np.bool_), self.primary)
+
+    def room(self, layer: int, node: int, c: int) -> int:
+        """Between how many values at least the cell lies, at worst over insiders."""
+        return self._rooms(layer, node, c)[0]
+
+    def _bit(self, c: int) -> int:
+        return 0 if self._rows.whole else c
+
+    def _hide(self, cells: Sequence[Cell]) -> None:
+        for node, c in cells:
+            for one in self._same.get(node, (node,)):
+                self._masks[one] |= 1 << self._bit(c)
+
+    def _seen(self, layer: int) -> Integers:
+        """The hidden classes of every node as bits, for a layer."""
+        if not self._rows.whole:
+            return self._masks
+        full = (1 << self._sizes[layer]) - 1
+        fixed = self._rows.fixed[layer] if self._rows.fixed else None
+        free = full if fixed is None else full & ~(1 << fixed)
+        return np.where(self._forced, full, np.where(self._masks > 0, free, 0))
+
+    def _rooms(self, layer: int, node: int, c: int) -> tuple[int, int]:
+        """The room at worst over insiders, and without any."""
+        rows = self._rows
+        masks, counts, bit = self._seen(layer), rows.layers[layer], 1 << c
+        leaf, above = masks[: rows.leaves], masks[rows.leaves : rows.nation]
+        crossing = leaf & above[rows.county]
+        top = int(masks[rows.nation])
+        if node < rows.leaves:
+            here = int(rows.county[node])
+            own, own_mask = np.array([node]), leaf[[node]]
+            theirs = np.where(rows.county == here, leaf, crossing & above[here])
+            theirs[node] = 0
+            out = int(above[here]) & top
+        elif node < rows.nation:
+            here = node - rows.leaves
+            own = self._of_county[here]
+            own_mask = leaf[own] & above[here]
+            theirs = np.where(rows.county == here, 0, crossing & above[here])
+            out = int(above[here]) & top
+        else:
+            own, own_mask, out = np.arange(rows.leaves), crossing & top, top
+            theirs = np.zeros(rows.leaves, dtype=np.int64)
+        out = out & ~bit if out & bit else 0
+        own_mask = np.where(own_mask & bit, own_mask & ~bit, 0)
+        partner = np.flatnonzero((theirs & bit) > 0)
+        return self._cut(
+            counts, c, (own, own_mask), (partner, theirs[partner] & ~bit), out, node >= rows.leaves
+        )
+
+    def _cut(
+        self,
+        counts: Integers,
+        c: int,
+        own: tuple[Integers, Integers],
+        partner: tuple[Integers, Integers],
+        out: int,
+        several: bool,
+    ) -> tuple[int, int]:
+        union = int(np.bitwise_or.reduce(own[1])) if len(own[1]) else 0
+        others = [one for one in range(counts.shape[1]) if union >> one & 1]
+        if not others:
+            return 0, 0
+        bits = np.array(others)
+        gives = np.where(own[1][:, None] >> bits & 1, counts[np.ix_(own[0], bits)], 0)
+        if len(others) > MOST_OTHERS:
+            best = np.sort(np.argsort(-gives.sum(axis=0), kind="stable")[:MOST_OTHERS])
+            bits, gives = bits[best], gives[:, best]
+        chosen = _subsets(len(bits))
+        sets = chosen @ (1 << np.arange(len(bits)))
+        mine = ((own[1][:, None] >> bits) & 1) @ (1 << np.arange(len(bits)))
+        may = (partner[1][:, None] >> bits) & 1
+        yours = may @ (1 << np.arange(len(bits)))
+        free = int(((out >> bits) & 1) @ (1 << np.arange(len(bits))))
+        touched = np.where(yours[:, None] & sets, counts[partner[0], c][:, None], 0)
+        up_own = gives @ (1 - chosen.T)
+        up = up_own.sum(axis=0) + touched.sum(axis=0) + np.where(sets & free, ENDLESS, 0)
+        taken = (may * counts[np.ix_(partner[0], bits)]) @ chosen.T
+        left = np.where(mine[:, None] & ~sets, counts[own[0], c][:, None], 0)
+        down = taken.sum(axis=0) + left.sum(axis=0) + np.where(sets & free, ENDLESS, 0)
+        base = int(up.min() + down.min())
+        worst = base
+        if self._guard.insiders:
+            if len(partner[0]):
+                without = (up - touched).min(axis=1) + (down - taken).min(axis=1)
+                worst = min(worst, int(without.min()))
+            if several:
+                rest = counts[own[0], c].sum() - counts[own[0], c]
+                small = (rest > 0) & (rest < self._guard.threshold)
+                if small.any():
+                    without = (up - up_own).min(axis=1) + (down - left).min(axis=1)
+                    worst = min(worst, int(without[small].min()))
+        return worst, base
+
+    def _score(self, place: Place) -> float:
+        worst, base = self._rooms(*place)
+        width = self._guard.width
+        return 2.0 * min(worst, width) + min(base, 2 * width)
+
+    def _repair(self, place: Place) -> bool:
+        """Hide what helps a cell most for its price; False when nothing does."""
+        before, kept = self._score(place), self._masks.copy()
+        best: tuple[float, list[Cell]] | None = None
+        for cells in self._candidates(place):
+            self._hide(cells)
+            cost = self._cost(kept)
+            gain = self._score(place) - before if cost else 0.0
+            self._masks[:] = kept
+            if gain > 0 and (best is None or gain / cost > best[0]):
+                best = gain / cost, cells
+        if best is None:
+            return False
+        self._hide(best[1])
+        return True
+
+    def _cost(self, kept: Integers) -> float:
+        fresh = self._masks & ~kept
+        rows = self._rows
+        cuts = (0, rows.leaves, rows.nation, rows.nation + 1)
+        return sum(
+            cost * sum(int(one).bit_count() for one in fresh[first:last] if one)
+            for cost, (first, last) in zip(COST, pairwise(cuts), strict=True)
+        )
+
+    def _candidates(self, place: Place) -> Iterator[list[Cell]]:
+        layer, node, c = place
+        rows, others = self._rows, [c]
+        if not rows.whole:
+            free = set(range(self._classes)) - {*rows.fixed}
+            others = sorted(free - {c}) if c in free else []
+        for other in others:
+            pair = sorted({c, other})
+            if node == rows.nation:
+                yield from self._nationwide(layer, pair)
+                continue
+            mine = [(node, one) for one in pair]
+            yield mine
+            if node < rows.leaves:
+                here = int(rows.county[node])
+                for leaf in self._best(self._of_county[here], layer, pair, node):
+                    yield mine + [(leaf, one) for one in pair]
+            else:
+                here = node - rows.leaves
+                mine = self._opened(layer, here, pair)
+            mine = mine + self._opened(layer, here, pair)
+            yield mine
+            yield mine + [(rows.nation, one) for one in pair]
+            for there in self._best_counties(layer, pair, here):
+                yield mine + self._opened(layer, there, pair)
+
+    def _nationwide(self, layer: int, pair: list[int]) -> Iterator[list[Cell]]:
+        cells = [(self._rows.nation, one) for one in pair]
+        for county in self._best_counties(layer, pair, -1):
+            cells = cells + self._opened(layer, county, pair)
+            yield cells
+
+    def _opened(self, layer: int, county: int, pair: list[int]) -> list[Cell]:
+        """A county's classes hidden, and those of some rows in it, so that persons can change."""
+        leaves = self._best(self._of_county[county], layer, pair, -1)[:TOP]
+        return [(node, one) for node in (self._rows.leaves + county, *leaves) for one in pair]
+
+    def _best(self, among: Integers, layer: int, pair: list[int], but: int) -> list[int]:
+        """The rows that have most to exchange for the fewest cells."""
+        return self._ranked([int(one) for one in among if one != but], layer, pair)[:WIDE]
+
+    def _best_counties(self, layer: int, pair: list[int], but: int) -> list[int]:
+        first = self._rows.leaves
+        nodes = [first + one for one in range(self._rows.counties) if one != but]
+        return [node - first for node in self._ranked(nodes, layer, pair)[:FEW_COUNTIES]]
+
+    def _ranked(self, nodes: list[int], layer: int, pair: list[int]) -> list[int]:
+        counts, width = self._counts[layer], self._guard.width
+
+        def key(node: int) -> tuple[float, int]:
+            gives = sum(min(int(counts[node, one]), width) for one in pair)
+            fresh = sum(not self._masks[node] >> self._bit(one) & 1 for one in pair)
+            return fresh - gives / (2 * width + 1), node
+
+        return sorted((one for one in nodes if counts[one].sum()), key=key)
+
+    def _take_back(self, kept: Integers) -> None:
+        """Show again what is not needed after all, the dearest first."""
+        rows = self._rows
+        spare = [
+            (node, c)
+            for node in range(rows.nation, -1, -1)
+            for c in range(self._classes)
+            if (self._masks[node] & ~kept[node]) >> c & 1
+        ]
+        counts = self._counts[0]
+
+        def dearest_first(cell: Cell) -> tuple[int, int, Cell]:
+            level = int(cell[0] >= rows.leaves) + int(cell[0] >= rows.nation)
+            return -level, -int(counts[cell]), cell
+
+        spare.sort(key=dearest_first)
+        for node, c in spare:
+            before = self._masks.copy()
+            for one in self._same.get(node, (node,)):
+                self._masks[one] &= ~(1 << c) | kept[one]
+            touched = self._touched(node, c, before)
+            if any(self.room(*place) < self._guard.width for place in touched):
+                self._masks[:] = before
+
+    def _touched(self, node: int, c: int, before: Integers) -> Iterator[Place]:
+        """The primary cells that an exchange through a node's cell may protect."""
+        rows = self._rows
+        far = node >= rows.leaves or before[rows.leaves + rows.county[node]]
+        for place in self.primary:
+            _, other, of = place
+            if not rows.whole and of != c and other != node and not before[other] >> c & 1:
+                continue
+            near = other < rows.leaves and not far
+            if far or (near and rows.county[other] == rows.county[node]):
+                yield place
+
+
+def _same(rows: Rows) -> dict[int, tuple[int, ...]]:
+    """Nodes that are the same area: a county of one leaf, the nation of one county."""
+    members = np.bincount(rows.county, minlength=rows.counties)
+    found: dict[int, tuple[int, ...]] = {}
+    for leaf, county in enumerate(rows.county.tolist()):
+        same = (leaf, rows.leaves + county) if members[county] == 1 else (rows.leaves + county,)
+        if rows.counties == 1:
+            same = (*same, rows.nation)
+        if len(same) > 1:
+            found.update(dict.fromkeys(same, same))
+    return found
+
+
+@cache
+def _subsets(size: int) -> Integers:
+    found: Any = (np.arange(1 << size)[:, None] >> np.arange(size)) & 1
+    return np.asarray(found, dtype=np.int64)
