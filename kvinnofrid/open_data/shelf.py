@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import override
+
 from kvinnofrid.catalogue import Outcome, OutcomeSet, Text, load_shipped
 from kvinnofrid.engine import cubes
 from kvinnofrid.engine.areas import NATION
@@ -28,7 +31,7 @@ _ID = re.compile(
     r"(?:r(?P<number>[1-9][0-9]{0,8})-)?(?P<outcome>[a-z][a-z0-9_]*)(?:-(?P<part>[a-z]+))?"
 )
 _NATION = Text(sv="Riket", en="The nation")
-_SYNTHETIC = Text(
+SYNTHETIC = Text(
     sv="Påhittade uppgifter: ingen siffra är om någon som finns.",
     en="Made-up data: no figure is about anybody who exists.",
 )
@@ -69,6 +72,15 @@ class Shelved:
     def discontinued(self) -> bool:
         """Whether another release has taken the place of this one."""
         return self.release.superseded_by is not None
+
+    @property
+    def page(self) -> str:
+        """The path of its page for people, in Swedish."""
+        try:
+            with override("sv"):
+                return reverse("releases:outcome", args=[self.release.number, self.outcome.code])
+        except NoReverseMatch:
+            return "/oppna-data/"
 
     def cube(self, language: str) -> Cube:
         """The table with its words in a language, kept in memory for the next who asks."""
@@ -133,7 +145,7 @@ def told(release: Published, language: str, names: tuple[tuple[str, str], ...]) 
     """What every table of a release says of itself."""
     texts = [_HIDDEN]
     if release.synthetic:
-        texts.insert(0, _SYNTHETIC)
+        texts.insert(0, SYNTHETIC)
     if release.superseded_by is not None:
         texts.insert(
             0,

@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.urls import path, re_path
 from django.urls.resolvers import URLPattern
 
-from kvinnofrid.open_data import health
+from kvinnofrid.open_data import files, health
 from kvinnofrid.open_data import kolada_views as kolada
 from kvinnofrid.open_data.api import api
 from kvinnofrid.open_data.pxweb.api import api as pxweb
 from kvinnofrid.open_data.pxweb.api import no_such_address
 from kvinnofrid.web.declared import declared
+
+_LANGUAGE, _TABLE = r"(?P<language>sv|en)", r"(?P<name>[a-z0-9_-]{1,200})"
 
 
 def _with_ids(name: str, view: Callable[..., HttpResponse]) -> Iterator[URLPattern]:
@@ -45,6 +47,9 @@ urlpatterns = [
             path("api/v2/", pxweb.urls),
             re_path(r"^api/v2(?:/.*)?$", no_such_address),
             path("api/", api.urls),
+            re_path(rf"^data/{_LANGUAGE}/{_TABLE}\.(?P<form>csv|xlsx|parquet|json)$", files.table),
+            re_path(rf"^data/{_LANGUAGE}/{_TABLE}\.csv-metadata\.json$", files.table_description),
+            re_path(r"^datasets/dcat(?:\.(?P<form>rdf|ttl|jsonld))?/?$", files.catalogue),
         ],
     ),
 ]

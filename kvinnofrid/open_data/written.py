@@ -58,8 +58,18 @@ def csv(found: Answered, *, words: str = TEXTS, separator: str = ",", title: boo
     """A CSV file: UTF-8, full stop for decimals, texts in quotation marks."""
     header, rows = sheet(found, words)
     before: list[list[Cell]] = [[found.cube.label], []] if title else []
+    return _lines((*before, list[Cell](header), *rows), separator)
+
+
+def long_csv(cube: Cube) -> bytes:
+    """A CSV file with a row for each cell, as `long_rows`."""
+    header, rows = long_rows(cube)
+    return _lines((list[Cell](header), *rows), ",")
+
+
+def _lines(lines: Iterable[Iterable[Cell]], separator: str) -> bytes:
     text = io.StringIO()
-    for line in (*before, list[Cell](header), *rows):
+    for line in lines:
         text.write(separator.join(map(_text, line)) + "\r\n")
     return text.getvalue().encode()
 

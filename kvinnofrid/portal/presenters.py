@@ -65,6 +65,23 @@ def kolada_table() -> DataTable:
     )
 
 
+def released_table() -> DataTable:
+    """Addresses of the released tables that can be opened as they stand."""
+    return _addresses(
+        "utgavor",
+        _("Adresser till publicerade tabeller"),
+        [
+            ("/api/v2/tables", _("Tabellerna i den utgåva som gäller, med id och namn")),
+            (
+                "/api/v2/tables/target_group/data?outputFormat=xlsx",
+                _("En tabell som kalkylblad, för riket och länen"),
+            ),
+            ("/data/sv/target_group.csv", _("En hel tabell som CSV, en rad per cell")),
+            ("/datasets/dcat", _("Katalogen för Sveriges dataportal, enligt DCAT-AP-SE")),
+        ],
+    )
+
+
 def own_table() -> DataTable:
     """Addresses of our own interface that can be opened as they stand."""
     return _addresses(

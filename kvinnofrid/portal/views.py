@@ -25,7 +25,11 @@ def open_data(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/open_data.html",
-        {"kolada": presenters.kolada_table(), "own": presenters.own_table()},
+        {
+            "released": presenters.released_table(),
+            "kolada": presenters.kolada_table(),
+            "own": presenters.own_table(),
+        },
     )
 
 

@@ -40,10 +40,10 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 }
 """Values that lead somewhere, tried beside made-up ones."""
 
-OPEN_TO_ALL = ("/v3", "/api/", "/jamforelser/", "/omraden/")
+OPEN_TO_ALL = ("/v3", "/api/", "/data/", "/datasets/", "/jamforelser/", "/omraden/")
 """What is the same for everybody is asked for by nobody in particular alone."""
 
-READ_ONLY = ("/v3", "/api/")
+READ_ONLY = (*OPEN_TO_ALL, "/lagesbild/")
 """What is never written to, described without asking so."""
 
 HEADERS: Mapping[str, Mapping[str, Any]] = {
