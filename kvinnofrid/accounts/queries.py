@@ -10,7 +10,17 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import CharField, Count, DateField, F, Q, QuerySet, UUIDField, Value
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Cast, Now, TruncDate
 from django.http import HttpRequest
 
@@ -31,7 +41,7 @@ from kvinnofrid.accounts.models import (
     Unit,
     User,
 )
-from kvinnofrid.database.queries import Rows
+from kvinnofrid.database.queries import Objects, Rows
 from kvinnofrid.organisations.queries import sort_key
 
 ANONYMOUS = NOBODY
@@ -285,7 +295,15 @@ def security_of(organisation: int) -> OrganisationSecurity | None:
 
 def unit_of(organisation: int, unit: UUID) -> Unit | None:
     """The unit, if it is the organisation's."""
-    return Unit.objects.filter(organisation=organisation, pk=unit).first()
+    return _UNIT.first(organisation=organisation, unit=unit)
+
+
+_UNIT = Objects(
+    Unit,
+    lambda organisation, unit: Unit.objects.filter(organisation=organisation, pk=unit),
+    organisation=IntegerField(),
+    unit=UUIDField(),
+)
 
 
 def leaves_of(user: UUID, *, on: date) -> QuerySet[Leave]:

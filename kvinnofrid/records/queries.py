@@ -186,10 +186,13 @@ def _may_know(user: User, record: GuardedRecord) -> bool:
 
 def unread_notices(actor: Actor) -> list[Notice]:
     """The emergency openings that the actor is told of and has not yet said to know."""
-    if not actor.id:
+    if not actor.id or not _TOLD(user=uuid.UUID(actor.id)):
         return []
-    return list(
-        Notice.objects.filter(user=uuid.UUID(actor.id), read_at__isnull=True)
-        .select_related("opening__user")
-        .order_by("at")
-    )
+    return list(_unread(uuid.UUID(actor.id)).select_related("opening__user").order_by("at"))
+
+
+def _unread(user: uuid.UUID) -> QuerySet[Notice]:
+    return Notice.objects.filter(user=user, read_at__isnull=True)
+
+
+_TOLD = Rows(lambda user: _unread(user).values_list("pk"), user=UUIDField())
