@@ -15,16 +15,20 @@ from kvinnofrid.charts.words import SWEDISH, Words
 @dataclass(frozen=True, slots=True)
 class Category:
     """One colour of the map: its key, its name in the legend, and either an answer or a step from
-    1 (lowest) to 5 (highest)."""
+    1 (lowest) to 5 (highest). One that is `withheld` is as plain land with the answer's sign on it,
+    so that what is told stands out."""
 
     key: str
     label: str
     answer: Answer | None = None
     step: int = 5
+    withheld: bool = False
 
     @property
     def paint(self) -> str:
         """The class of areas in this category."""
+        if self.withheld:
+            return "ch-land"
         return PAINT[self.answer] if self.answer is not None else f"ch-bin-{self.step}"
 
 

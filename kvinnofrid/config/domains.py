@@ -195,6 +195,7 @@ DOMAINS: tuple[Domain, ...] = (
         "kvinnofrid.situation",
         path="lagesbild/",
         menu=(MenuItem(_("Lägesbild"), "situation:start"),),
+        place_panels=("kvinnofrid.situation.presenters.panel.panel",),
     ),
     Domain("kvinnofrid.open_data", path="", language_prefix=False),
     Domain(

@@ -14,11 +14,6 @@ from kvinnofrid.documents.paper import Paper, gaps
 from kvinnofrid.organisations.queries import register
 from kvinnofrid.web.components import Download, Link
 
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown; charset=utf-8",
-}
 KINDS = {"docx": "Word", "pdf": "PDF", "md": "Markdown"}
 
 PURPOSES: dict[str, Promise] = {

@@ -10,6 +10,7 @@ from kvinnofrid.accounts.permissions import places_for, require
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.privacy import operations, presenters
 from kvinnofrid.privacy.queries import UnknownOrganisationError
+from kvinnofrid.web.files import CONTENT_TYPES
 
 ACTION = "system.privacy_papers"
 
@@ -59,6 +60,6 @@ def download(request: HttpRequest, organisation: int, name: str, form: str) -> H
     disposition = f'attachment; filename="{name}-{now.date().isoformat()}.{form}"'
     return HttpResponse(
         content,
-        content_type=presenters.CONTENT_TYPES[form],
+        content_type=CONTENT_TYPES[form],
         headers={"Content-Disposition": disposition},
     )

@@ -14,7 +14,7 @@ from kvinnofrid.catalogue import (
     load_shipped,
 )
 from kvinnofrid.engine.areas import NATION, NOWHERE, REST
-from kvinnofrid.engine.tables import DisclosedTable
+from kvinnofrid.engine.tables import DisclosedTable, Moments, Quarters
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Kind, Place
 from kvinnofrid.releases import queries as releases
@@ -154,6 +154,16 @@ class Picture:
         if found is None or not found.has(code, str(year)):
             return None
         return found.row(code, str(year)), found.total(code, str(year))
+
+    def summary(
+        self, outcome: str, table: str, code: str, year: int
+    ) -> tuple[Quarters | None, Moments | None]:
+        """The quartiles of a row of days, and what the mean of a row of change is made of."""
+        source = self.history.get(year)
+        found = None if source is None else source.table(outcome, table)
+        if found is None or not found.has(code, str(year)):
+            return None, None
+        return found.quartiles(code, str(year)), found.change(code, str(year))
 
     def level(self, sign: Sign, code: str, year: int) -> Level:
         """What a sign comes to in a row: that of an area, or of some told of together."""

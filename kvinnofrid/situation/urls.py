@@ -20,14 +20,20 @@ def _page(route: str, name: str, make: MakePage) -> Iterator[URLPattern]:
     yield path(f"{route}<slug:key>.<picture_form:form>", views.picture, given)
 
 
+def _place(route: str, name: str, make: MakePage) -> Iterator[URLPattern]:
+    """A page that can be had as a document too."""
+    yield from _page(route, name, make)
+    yield path(f"{route.rstrip('/')}.<document_form:form>", views.document, {"make": make})
+
+
 app_name = "situation"
 urlpatterns = declared(
     "page.read",
     [
         path("", views.start, name="start"),
-        *_page("riket/", "nation", pages.nation),
-        *_page("lan/<str:place>/", "county", pages.county),
-        *_page("kommun/<str:place>/", "municipality", pages.municipality),
+        *_place("riket/", "nation", pages.nation),
+        *_place("lan/<str:place>/", "county", pages.county),
+        *_place("kommun/<str:place>/", "municipality", pages.municipality),
         *_page("tal/<slug:sign>/", "sign", pages.sign),
         *_page("definitioner/", "definitions", pages.definitions),
     ],

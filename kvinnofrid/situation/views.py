@@ -1,12 +1,16 @@
 """Pages of the domain: public, the same for everybody, each with its figures as files."""
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kvinnofrid.follow_up.queries import nation_is_here
+from kvinnofrid.privacy.queries import program_version
+from kvinnofrid.situation.presenters.place_page import PlacePage
+from kvinnofrid.web.files import file_answer
 from kvinnofrid.web.page_views import MakePage, PageViews
+from kvinnofrid.web.public_pages import Page
 
 CACHE_BYTES = 48_000_000
 pages = PageViews(most_bytes=CACHE_BYTES, around=nation_is_here)
@@ -36,3 +40,22 @@ def picture(
 ) -> HttpResponseBase:
     """A picture of a page as a file."""
     return pages.picture(request, make, key, form, {**where, "now": timezone.now()})
+
+
+@require_safe
+def document(request: HttpRequest, *, make: MakePage, form: str, **where: str) -> HttpResponseBase:
+    """The picture of a place as a document for a board."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+
+    def write(_request: HttpRequest, page: Page) -> HttpResponse:
+        if not isinstance(page, PlacePage):
+            raise Http404
+        # Word and its XML, and the compiler of PDF: kept from start-up.
+        from kvinnofrid.documents.forms import FORMS
+        from kvinnofrid.situation.presenters.board_document import paper
+
+        written = paper(page, on=today, version=program_version())
+        return file_answer(FORMS[form](written), name=written.name, form=form)
+
+    return pages.answer(request, make, {**where, "now": now}, f"{today} {form}", write)

@@ -29,3 +29,27 @@ def wilson(count: int, n: int, z: float = Z_95) -> Interval:
     low = 0.0 if count == 0 else (middle - half) / scale
     high = 1.0 if count == n else (middle + half) / scale
     return Interval(low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class MeanOf:
+    """A mean and its interval; no interval of fewer than two."""
+
+    mean: float
+    interval: Interval | None
+
+
+def mean_of(n: int, total: int, squares: int, z: float = Z_95) -> MeanOf:
+    """The mean of n values from their sum and the sum of their squares; ValueError without any.
+
+    The interval is the normal one, from the spread of the sample.
+    """
+    if n < 1:
+        raise ValueError("there is no mean of nothing")
+    mean = total / n
+    if n == 1:
+        return MeanOf(mean, None)
+    # In whole numbers as long as it goes: the difference of two large sums.
+    spread = sqrt((n * squares - total * total) / (n * (n - 1)))
+    half = z * spread / sqrt(n)
+    return MeanOf(mean, Interval(mean - half, mean + half))

@@ -5,6 +5,7 @@ from django.urls import register_converter
 
 TABLE_FORMS = ("csv", "xlsx", "json")
 PICTURE_FORMS = ("svg", "png")
+DOCUMENT_FORMS = ("pdf", "docx")
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -12,6 +13,9 @@ CONTENT_TYPES = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "zip": "application/zip",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
 }
 
 
@@ -42,5 +46,12 @@ class PictureForm(TableForm):
     regex = "|".join(PICTURE_FORMS)
 
 
+class DocumentForm(TableForm):
+    """The ending of a document, in an address `<document_form:form>`."""
+
+    regex = "|".join(DOCUMENT_FORMS)
+
+
 register_converter(TableForm, "table_form")
+register_converter(DocumentForm, "document_form")
 register_converter(PictureForm, "picture_form")

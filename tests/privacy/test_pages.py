@@ -8,7 +8,8 @@ from django.test import Client
 
 from kvinnofrid.access.roles import Role
 from kvinnofrid.audit.models import AuditEvent
-from kvinnofrid.privacy.presenters import CONTENT_TYPES, PURPOSES
+from kvinnofrid.privacy.presenters import KINDS, PURPOSES
+from kvinnofrid.web.files import CONTENT_TYPES
 from tests.accounts.people import member, organisation, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,7 @@ def test_the_page_says_what_each_paper_is_for_and_what_is_left_to_fill_in(client
     assert "gaps to fill in." in english
 
 
-@pytest.mark.parametrize("form", CONTENT_TYPES)
+@pytest.mark.parametrize("form", KINDS)
 def test_a_paper_is_a_file_and_its_taking_out_is_logged(client: Client, form: str) -> None:
     sign_in(client, member(Role.COORDINATOR).user)
     answer = client.get(at(f"registerforteckning.{form}"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvinnofrid.statistics.intervals import wilson
+from kvinnofrid.statistics.intervals import mean_of, wilson
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,14 @@ def test_the_interval_holds_its_share_and_stays_a_share(both: tuple[int, int]) -
 def test_what_is_no_part_has_no_interval(count: int, n: int) -> None:
     with pytest.raises(ValueError, match="is not a part of"):
         wilson(count, n)
+
+
+def test_a_mean_is_reckoned_from_its_integers() -> None:
+    found = mean_of(4, 20, 120)  # 2, 4, 6, 8: the spread is the root of 20/3
+    assert found.mean == 5
+    assert found.interval is not None
+    assert round(found.interval.low, 3) == 2.47
+    assert round(found.interval.high, 3) == 7.53
+    assert mean_of(1, 7, 49).interval is None
+    with pytest.raises(ValueError, match="no mean"):
+        mean_of(0, 0, 0)

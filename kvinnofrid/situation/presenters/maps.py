@@ -53,9 +53,11 @@ def of_sign(
         seen.add(category)
         values.append(AreaValue(area.code, category, said, address_of(area.place)))
     if HIDDEN in seen:
-        categories.append(Category(HIDDEN, _("dolt"), Answer.NOT_APPLICABLE))
+        categories.append(Category(HIDDEN, _("dolt"), Answer.NOT_APPLICABLE, withheld=True))
     if POOLED in seen:
-        categories.append(Category(POOLED, _("för få, visas tillsammans"), Answer.NOT_APPLICABLE))
+        categories.append(
+            Category(POOLED, _("för få, visas tillsammans"), Answer.NOT_APPLICABLE, withheld=True)
+        )
     drawn = SwedenMap("", (), (), level, county).codes()
     return SwedenMap(
         title=label(sign),

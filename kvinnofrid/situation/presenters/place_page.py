@@ -33,6 +33,7 @@ from kvinnofrid.web.components import (
     Link,
     Option,
     Picture,
+    Term,
 )
 from kvinnofrid.web.pictures import Drawing
 from kvinnofrid.web.public_pages import Draw, say
@@ -117,14 +118,14 @@ class PlacePage(SituationPage):
             "from_nation": findings.from_nation(comparing),
             "from_year_before": findings.from_year_before(comparing),
             "at_once": self.picture("laget") if "laget" in drawn else None,
-            "parts": [self._part(one) for one in self.picture_now.signs.parts],
+            "parts": self.parts(),
             "trend": self.picture("utveckling") if "utveckling" in drawn else None,
             "map": self.picture("karta", layouts=HALF_PAGE) if "karta" in drawn else None,
             "filters": self.filters(),
             "pooled": self.pooled_said(),
             "untold": not comparing.is_told_of,
             "places": self._places(),
-            "beside": beside.terms(self.area.place, on=self.on),
+            "beside": self.beside(),
             "documents": self.documents,
         }
 
@@ -259,6 +260,14 @@ class PlacePage(SituationPage):
                 )
             )
         return Part(part.id, say(part.name), say(part.lead), self._signs(part), shown)
+
+    def parts(self) -> list[Part]:
+        """The questions that the picture answers."""
+        return [self._part(one) for one in self.picture_now.signs.parts]
+
+    def beside(self) -> list[Term]:
+        """What else is known of the place."""
+        return beside.terms(self.area.place, on=self.on)
 
     def definition_of(self, outcome: str) -> str:
         """Where an indicator is defined."""

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Distribution, Outcome
 from kvinnofrid.charts import Share, ShareBars, ShareGroup
+from kvinnofrid.engine.tables import Moments, Quarters
+from kvinnofrid.situation.presenters.told import number
 from kvinnofrid.situation.queries import Picture
 from kvinnofrid.situation.rules import Row
 from kvinnofrid.statistics.episodes import (
@@ -26,10 +28,14 @@ from kvinnofrid.statistics.episodes import (
     YES,
     tables_of,
 )
+from kvinnofrid.statistics.intervals import mean_of
+from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.web import components
 from kvinnofrid.web.components import Column, DataTable
 from kvinnofrid.web.public_pages import say
 
+SCALE = 1000
+"""A step is told in thousandths."""
 BESIDE = frozenset({UNMATCHED, MATCHED, OUTSIDE})
 """Classes that are in no share: how many they are is said by itself."""
 
@@ -119,7 +125,30 @@ def whole(picture: Picture, shown: Distribution, code: str, year: int) -> Whole 
         for one in order
         if one != UNKNOWN or row.get(one, 0) != 0
     )
-    return Whole(outcome, shown.table, lines, n, _away(row))
+    summary = _summed(*picture.summary(outcome.code, shown.table, code, year))
+    beside = " ".join(one for one in (summary, _away(row)) if one)
+    return Whole(outcome, shown.table, lines, n, beside)
+
+
+def _summed(days: Quarters | None, steps: Moments | None) -> str:
+    """The median of days, or the mean of change, in words; empty when there is none to tell."""
+    if days is not None:
+        lower, median, upper = (number(rounded(value)) for value in days.values)
+        text = _("Median %(median)s dagar; hälften ligger mellan %(lower)s och %(upper)s dagar.")
+        return text % {"median": median, "lower": lower, "upper": upper}
+    if steps is None or not steps.n:
+        return ""
+    found = mean_of(steps.n, steps.total, steps.squares)
+    text = _("I medel %(mean)s steg bättre, räknat på %(n)s.")
+    said = {"mean": _steps(found.mean), "n": number(steps.n)}
+    if found.interval is not None:
+        text = _("I medel %(mean)s steg bättre (osäkerhet %(low)s till %(high)s), räknat på %(n)s.")
+        said |= {"low": _steps(found.interval.low), "high": _steps(found.interval.high)}
+    return text % said
+
+
+def _steps(thousandths: float) -> str:
+    return number(rounded(Fraction(thousandths) / SCALE, 1), 1)
 
 
 def _away(row: Row) -> str:
