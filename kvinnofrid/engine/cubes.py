@@ -23,22 +23,33 @@ from kvinnofrid.statistics.episodes import (
     MATCHED,
     NO,
     OTHERWISE,
+    OUTSIDE,
     SAME,
     UNKNOWN,
     UNMATCHED,
     WORSE,
     YES,
 )
+from kvinnofrid.statistics.intervals import wilson
 from kvinnofrid.statistics.shares import rounded
 
 REGION, CONTENTS, TIME, ANSWER = "Region", "ContentsCode", "Tid", "answer"
 COUNT, OF, SHARE, TOTAL = "count", "of", "share", "total"
+LOW, HIGH = "share_low", "share_high"
 DECIMALS = 1
 
 _CONTENTS: Mapping[str, tuple[Text, Unit]] = {
     COUNT: (Text(sv="Antal", en="Number"), Unit("antal")),
     OF: (Text(sv="Av antal", en="Of number"), Unit("antal")),
     SHARE: (Text(sv="Andel, procent", en="Share, per cent"), Unit("procent", DECIMALS)),
+    LOW: (
+        Text(sv="Andelens undre gräns, 95 procent", en="Lower end of the share, 95 per cent"),
+        Unit("procent", DECIMALS),
+    ),
+    HIGH: (
+        Text(sv="Andelens övre gräns, 95 procent", en="Upper end of the share, 95 per cent"),
+        Unit("procent", DECIMALS),
+    ),
     TOTAL: (Text(sv="Antal insatsperioder i allt", en="Episodes in all"), Unit("antal")),
 }
 _AXES: Mapping[str, Text] = {
@@ -177,7 +188,7 @@ def _axis(
         divisor = owner.outcome(name)
         classes = {code: _class(divisor, code) for code in codes}
         return Axis(name, told(divisor.name).lower(), _said(classes, told))
-    classes = {code: _class(outcome, code) for code in codes}
+    classes = {code: _class(outcome, code) for code in _told_classes(table)}
     if outcome.measure.many:
         return Axis(ANSWER, told(_AXES[ANSWER]), _said(classes, told))
     return Axis(outcome.code, told(outcome.name).lower(), _said(classes, told))
@@ -216,11 +227,22 @@ def _figures(outcome: Outcome, table: DisclosedTable) -> Iterator[Value]:
     beside = besides(outcome, table.query.table)
     keys = table.keys()
     for codes in keys:
-        row, total = table.row(*codes), table.total(*codes)
+        row, total = table.row(*codes), number_in(table, *codes)
         of = denominator(row, total, beside)
-        for code, number in row.items():
+        for code in _told_classes(table):
+            number = row[code]
             among = total if code in beside else of
-            yield from (_value(number), _value(among), share(number, among), _value(total))
+            yield from (_value(number), _value(among), *shares(number, among), _value(total))
+
+
+def number_in(table: DisclosedTable, *codes: str) -> int | None:
+    """How many a row is of, without those whom the indicator is not for; None when hidden."""
+    total, outside = table.total(*codes), table.row(*codes).get(OUTSIDE, 0)
+    return None if total is None or outside is None else total - outside
+
+
+def _told_classes(table: DisclosedTable) -> tuple[str, ...]:
+    return tuple(code for code in table.classes if code != OUTSIDE)
 
 
 def besides(outcome: Outcome, table: str) -> frozenset[str]:
@@ -241,11 +263,16 @@ def denominator(
     return total - sum(known)
 
 
-def share(number: int | None, of: int | None) -> Value:
-    """A share in per cent, rounded at the end."""
+def shares(number: int | None, of: int | None) -> tuple[Value, Value, Value]:
+    """A share in per cent and the ends of its 95 per cent interval, rounded at the end."""
     if number is None or of is None:
-        return Absent.HIDDEN
-    return float(rounded(Fraction(100 * number, of), DECIMALS)) if of else Absent.UNDEFINED
+        return (Absent.HIDDEN,) * 3
+    if not of:
+        return (Absent.UNDEFINED,) * 3
+    ends = wilson(number, of)
+    exact = (Fraction(number, of), Fraction(ends.low), Fraction(ends.high))
+    share, low, high = (float(rounded(100 * one, DECIMALS)) for one in exact)
+    return share, low, high
 
 
 def _value(number: int | None) -> Value:

@@ -79,6 +79,36 @@ def test_figures_follow_from_the_table(owner: OutcomeSet) -> None:
     assert told("total", "man", "2025") == 20
 
 
+def test_a_share_has_its_interval(owner: OutcomeSet) -> None:
+    values = (5, 5, 0, 0) * 2
+    found = cube(owner, [table(owner, "sex", values=values)], SWEDISH)
+    ends = [
+        at(found, Region="00", sex="woman", ContentsCode=code, Tid="2024")
+        for code in ("share_low", "share", "share_high")
+    ]
+    assert ends == [23.7, 50.0, 76.3]
+
+
+def test_those_whom_an_indicator_is_not_for_are_not_told_of(owner: OutcomeSet) -> None:
+    before = table(owner, "change_safety", "before", values=(5, 5, 0, 10) * 2)
+    classes = (*before.classes, "outside")
+
+    def outside(number: int | None, total: int) -> Cube:
+        dimensions = (*before.dimensions[:-1], Dimension("class", classes))
+        values = (5, 5, 0, 10, number) * 2
+        return cube(
+            owner, [DisclosedTable(before.query, dimensions, values, (total, total))], SWEDISH
+        )
+
+    def told(found: Cube, content: str) -> Value:
+        return at(found, Region="00", change_safety="low", ContentsCode=content, Tid="2024")
+
+    assert "outside" not in outside(7, 27).axis("change_safety").categories
+    assert (told(outside(7, 27), "total"), told(outside(7, 27), "of")) == (20, 10)
+    assert told(outside(None, 27), "total") is Absent.HIDDEN
+    assert told(outside(None, 27), "share") is Absent.HIDDEN
+
+
 def test_a_share_of_nobody_is_not_told_and_not_hidden(owner: OutcomeSet) -> None:
     found = cube(owner, [table(owner, "sex", values=(0,) * 8)], SWEDISH)
     assert at(found, Region="00", sex="woman", ContentsCode="share", Tid="2024") is Absent.UNDEFINED

@@ -52,7 +52,7 @@ def _pxwebpy(address: str) -> None:
     }
     api._client.configuration["maxDataCells"] = 40
     whole = api.get_table_data_all("sex")
-    assert len(whole) == len(AREAS) * 4 * 4 * len(YEARS)
+    assert len(whole) == len(AREAS) * 4 * 6 * len(YEARS)
     for one in api.all_tables():
         validate_jsonstat(api._client.call(f"/tables/{one['id']}/data"))
 
