@@ -151,7 +151,7 @@ def cube(owner: OutcomeSet, tables: Sequence[DisclosedTable], told: Told) -> Cub
     contents = _contents(told)
     choice: tuple[Axis, ...] = ()
     if outcome.measure.many:
-        codes = {one.query.table: _class(outcome, one.query.table) for one in tables}
+        codes = {one.query.table: class_name(outcome, one.query.table) for one in tables}
         choice = (Axis(outcome.code, told(outcome.name), _said(codes, told)),)
     values = tuple(value for one in tables for value in _figures(outcome, one))
     order = (inner[0], *choice, *inner[2:], contents, inner[1])
@@ -186,9 +186,9 @@ def _axis(
         return Axis(TIME, told(_AXES[TIME]), dict(zip(codes, codes, strict=True)), "time")
     if name != CLASS:
         divisor = owner.outcome(name)
-        classes = {code: _class(divisor, code) for code in codes}
+        classes = {code: class_name(divisor, code) for code in codes}
         return Axis(name, told(divisor.name).lower(), _said(classes, told))
-    classes = {code: _class(outcome, code) for code in _told_classes(table)}
+    classes = {code: class_name(outcome, code) for code in _told_classes(table)}
     if outcome.measure.many:
         return Axis(ANSWER, told(_AXES[ANSWER]), _said(classes, told))
     return Axis(outcome.code, told(outcome.name).lower(), _said(classes, told))
@@ -202,7 +202,8 @@ def area_name(code: str, told: Told) -> str:
     return told.areas.get(code, code)
 
 
-def _class(outcome: Outcome, code: str) -> Text:
+def class_name(outcome: Outcome, code: str) -> Text:
+    """What a class is called. KeyError for a code that no table has."""
     if code == NO and outcome.measure.of == "intervention" and outcome.measure.many:
         return _NO_INTERVENTION
     found = outcome.category(code)

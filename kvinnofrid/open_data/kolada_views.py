@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kvinnofrid.comparisons import queries as comparisons
 from kvinnofrid.comparisons.queries import Board
-from kvinnofrid.open_data import kolada
+from kvinnofrid.open_data import kolada, kolada_released
 
 PER_PAGE = 5000
 MOST_IDS = 1000
@@ -110,13 +110,16 @@ def kpi(request: HttpRequest, ids: str = "") -> HttpResponse:
     """KPIs: all, by id, or by part of the title."""
     rounds = comparisons.rounds()
     found = [kolada.kpi_object(one, rounds) for one in kolada.all_kpis().values()]
+    released = kolada_released.all_kpis(timezone.now())
+    found += [kolada_released.kpi_object(one) for one in released.values()]
     return _listing(request, found, ids)
 
 
 @endpoint
 def kpi_groups(request: HttpRequest, ids: str = "") -> HttpResponse:
-    """Groups of KPIs: the quality areas."""
-    return _listing(request, kolada.kpi_groups(), ids)
+    """Groups of KPIs: the quality areas, and the indicators of the current release."""
+    found = [*kolada.kpi_groups(), *kolada_released.kpi_groups(timezone.now())]
+    return _listing(request, found, ids)
 
 
 @endpoint
@@ -180,7 +183,8 @@ def _data(request: HttpRequest, unit_key: str, parts: dict[str, str]) -> HttpRes
         )
     known = kolada.all_kpis()
     kpis = tuple(known.values() if kpi_ids is None else (known[i] for i in kpi_ids if i in known))
-    if not kpis:
+    released = _released(kpi_ids) if unit_key == "municipality" else []
+    if not kpis and not released:
         raise MissingError(", ".join(kpi_ids or ())[:200])
     wanted = kolada.Asked(
         kpis=kpis,
@@ -189,7 +193,15 @@ def _data(request: HttpRequest, unit_key: str, parts: dict[str, str]) -> HttpRes
         since=_since(request),
     )
     found = kolada.values(wanted, _boards(), folder=settings.REFERENCE_DATA, unit_key=unit_key)
-    return _page(request, list(found))
+    told = kolada_released.values(
+        released, units=wanted.units, years=wanted.years, since=wanted.since
+    )
+    return _page(request, [*found, *told])
+
+
+def _released(ids: list[str] | None) -> list[kolada_released.ReleasedKpi]:
+    known = kolada_released.all_kpis(timezone.now())
+    return [kpi for id_, kpi in known.items() if ids is None or id_ in ids]
 
 
 @endpoint
