@@ -1,7 +1,7 @@
 """What the picture of the situation reads: published releases alone, never live facts."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -96,6 +96,7 @@ class Picture:
     source: Source
     earlier: tuple[Source, ...]
     signs: SituationPicture
+    _sized: dict[tuple[int, str], DisclosedTable | None] = field(default_factory=dict)
 
     @property
     def release(self) -> Published:
@@ -136,16 +137,37 @@ class Picture:
         """An indicator as the latest release has it."""
         return _outcome(self.source.outcomes, code)
 
-    def seen(self, outcome: str, table: str, code: str, year: int) -> Seen | None:
-        """The row that an area is in; None when the release says nothing of it."""
-        source = self.history.get(year)
-        found = None if source is None else source.table(outcome, _first(source, outcome, table))
-        if found is None:
+    def seen(self, outcome: str, code: str, year: int) -> Seen | None:
+        """The row that tells of an area: its own, that of those it is told of together with, or
+        what it is part of when none inside it is told of by itself. None when the release says
+        nothing of it.
+        """
+        found = self._sizes(outcome, year)
+        if found is None or code not in found.codes("area"):
             return None
-        for one, alone in ((code, True), (_rest_of(code), False)):
-            if found.has(one, str(year)):
-                return Seen(one, alone)
+        above = code[:2] if len(code) > len(NATION) else NATION
+        for one in dict.fromkeys((code, above + REST, above, NATION + REST, NATION)):
+            if found.has(one, str(year)) and found.total(one, str(year)) is not None:
+                return Seen(one, one == code)
         return None
+
+    def _sizes(self, outcome: str, year: int) -> DisclosedTable | None:
+        """A table of everybody in the population of an indicator: its rows have their totals, but
+        those of areas that are told of together with others.
+        """
+        source = self.history.get(year)
+        asked = None if source is None else _outcome(source.outcomes, outcome)
+        if source is None or asked is None:
+            return None
+        key = (source.release.number, asked.population)
+        if key not in self._sized:
+            alike = (
+                source.table(one.code, tables_of(one)[0][0])
+                for one in source.outcomes.outcomes
+                if one.population == asked.population and not one.groups
+            )
+            self._sized[key] = next((one for one in alike if one is not None), None)
+        return self._sized[key]
 
     def row(self, outcome: str, table: str, code: str, year: int) -> tuple[Row, int | None] | None:
         """The counts of a row by class, and how many are in it altogether."""
@@ -170,44 +192,36 @@ class Picture:
         found = self.row(sign.outcome, sign.table, code, year)
         if found is None:
             return ABSENT
-        people = self.inhabited(code, year) if sign.kind == "rate" else None
+        people = self.inhabited(sign.outcome, code, year) if sign.kind == "rate" else None
         return level(sign, *found, None if people is None else people.number)
 
-    def inhabited(self, code: str, year: int) -> Inhabited | None:
+    def inhabited(self, outcome: str, code: str, year: int) -> Inhabited | None:
         """Inhabitants of all ages in the area of a row, of the last year known until then."""
         known = organisations.latest_population_year(until=last_day(year))
         if known is None:
             return None
-        members = self.members(code, year)
+        members = self.members(outcome, code, year)
         found = organisations.populations_in(known, [one.id for one in members])
         if not members or len(found) < len(members):
             return None
         return Inhabited(sum(one.inhabitants for one in found.values()), known)
 
-    def members(self, code: str, year: int) -> tuple[Place, ...]:
-        """The municipalities in the area of a row; none of those who are of no municipality."""
-        on = last_day(year)
-        everybody = organisations.municipalities(on=on)
-        if code == NATION:
-            return everybody
+    def members(self, outcome: str, code: str, year: int) -> tuple[Place, ...]:
+        """The municipalities in a row; none of those who are of no municipality."""
         if code.endswith(NOWHERE):
             return ()
-        if code.endswith(REST):
-            alone = self.told_alone(year)
-            inside = "" if code.startswith(NATION) else code[:2]
-            return tuple(
-                one
-                for one in everybody
-                if one.code.startswith(inside)
-                and (one.code not in alone if inside else one.code[:2] not in alone)
-            )
-        return tuple(one for one in everybody if one.code.startswith(code))
-
-    def told_alone(self, year: int) -> frozenset[str]:
-        """The areas with a row of their own in the first table of the release."""
-        source = self.history.get(year, self.source)
-        first = next(iter(source.tables.values()), None)
-        return frozenset() if first is None else frozenset(first.codes("area"))
+        inside = "" if code.startswith(NATION) else code.removesuffix(REST)
+        found = organisations.municipalities(on=last_day(year))
+        if not code.endswith(REST):
+            return tuple(one for one in found if one.code.startswith(inside))
+        together = (
+            one
+            for one in found
+            if one.code.startswith(inside)
+            and (seen := self.seen(outcome, one.code if inside else one.code[:2], year))
+            and seen.code == code
+        )
+        return tuple(together)
 
     @cached_property
     def hidden(self) -> tuple[int, int]:
@@ -218,18 +232,6 @@ class Picture:
 
 def _outcome(outcomes: OutcomeSet, code: str) -> Outcome | None:
     return next((one for one in outcomes.outcomes if one.code == code), None)
-
-
-def _first(source: Source, outcome: str, table: str) -> str:
-    """The table itself, or the first of an indicator whose tables are its choices."""
-    if (outcome, table) in source.tables:
-        return table
-    found = _outcome(source.outcomes, outcome)
-    return table if found is None else tables_of(found)[0][0]
-
-
-def _rest_of(code: str) -> str:
-    return (code[:2] if len(code) > len(NATION) else NATION) + REST
 
 
 def last_day(year: int) -> date:

@@ -11,7 +11,7 @@ from tests.situation.made_nation import only, tables
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 COUNTY = "/lagesbild/lan/25-norrbottens-lan/"
-AREAS = ("00", "12", "25", "2580", "2514", "25-rest")
+AREAS = ("00", "12", "25", "2506", "2580", "2514", "25-rest")
 
 
 @pytest.fixture

@@ -38,14 +38,14 @@ def leaves(seed: int, years: tuple[int, ...]) -> Leaves:
 
 
 def rows_of(found: Leaves) -> dict[str, tuple[str, ...]]:
-    """The rows of a table, each with the municipalities in it."""
+    """The rows of a table, each with the municipalities in it; none in one that is not told."""
     rows: dict[str, tuple[str, ...]] = {"00": tuple(found)}
     small = {code for code, years in found.items() if min(years.values()) < SMALL}
     for county in sorted({code[:2] for code in found}):
         inside = [code for code in found if code.startswith(county)]
         rows[county] = tuple(inside)
         together = tuple(code for code in inside if code in small)
-        rows |= {code: (code,) for code in inside if code not in small}
+        rows |= {code: () if code in small else (code,) for code in inside}
         if together:
             rows[f"{county}-rest"] = together
     return rows
@@ -88,6 +88,10 @@ def table(
     totals: list[int | None] = []
     for members in rows.values():
         for year in years:
+            if not members:
+                totals.append(None)
+                values += [None] * len(classes)
+                continue
             row = [sum(counts[one, year][name] for one in members) for name in classes]
             totals.append(sum(row))
             values += _hidden(row)

@@ -9,7 +9,7 @@ from docx import Document
 from tests.situation.conftest import PUBLISHED, Release
 from tests.situation.made_nation import only, tables
 
-AREAS = ("00", "25", "2580", "25-rest")
+AREAS = ("00", "25", "2506", "2580", "25-rest")
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx"])

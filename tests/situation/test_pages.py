@@ -28,7 +28,7 @@ PAGES = [
 SMALL = "/lagesbild/kommun/2506-arjeplog/"
 LUND = "/lagesbild/kommun/1281-lund/"
 READ = re.compile(r'(?:FROM|JOIN) "(\w+)"')
-FEW = ("00", "12", "1281", "1263", "12-rest", "25", "25-rest")
+FEW = ("00", "12", "1281", "1263", "12-rest", "25", "2506", "25-rest")
 
 
 def text_of(answer: Any) -> str:

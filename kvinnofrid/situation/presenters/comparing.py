@@ -67,7 +67,7 @@ class Comparing:
     def code(self, sign: Sign, year: int | None = None) -> str | None:
         """The row that tells of the area; None when there is none."""
         when = self.year if year is None else year
-        seen = self.picture.seen(sign.outcome, sign.table, self.area.code, when)
+        seen = self.picture.seen(sign.outcome, self.area.code, when)
         return None if seen is None else seen.code
 
     def own(self, sign: Sign, year: int | None = None) -> Level:
@@ -106,7 +106,8 @@ class Comparing:
         """The names of all that are told of together with the area, its own among them."""
         if self.is_alone or self._seen is None:
             return ()
-        members = self.picture.members(self._seen.code, self.year)
+        first = self.picture.signs.signs[0]
+        members = self.picture.members(first.outcome, self._seen.code, self.year)
         if self.area.kind == Kind.COUNTY:
             codes = dict.fromkeys(one.code[:2] for one in members)
             return tuple(self.page.named(code) for code in codes)
@@ -115,7 +116,7 @@ class Comparing:
     @cached_property
     def _seen(self) -> Seen | None:
         first = self.picture.signs.signs[0]
-        return self.picture.seen(first.outcome, first.table, self.area.code, self.year)
+        return self.picture.seen(first.outcome, self.area.code, self.year)
 
     def alike(self) -> tuple[Area, ...]:
         """Those that the area is ranked among: all counties, or all municipalities."""
@@ -136,6 +137,16 @@ def levels_of(page: SituationPage, sign: Sign, areas: Sequence[Area]) -> Mapping
     return _levels(page.picture_now, organisations.mark(), sign, page.year, codes)
 
 
+def together_of(page: SituationPage, sign: Sign, areas: Sequence[Area]) -> Mapping[str, str]:
+    """Of the areas that are told of together with others: the name of the row that they are in."""
+    found = {}
+    for one in areas:
+        seen = page.picture_now.seen(sign.outcome, one.code, page.year)
+        if seen is not None and not seen.alone:
+            found[one.code] = page.named(seen.code)
+    return found
+
+
 def standings_of(page: SituationPage, sign: Sign, areas: Sequence[Area]) -> Mapping[str, Standing]:
     """The places of those that are shown."""
     codes = tuple(one.code for one in areas)
@@ -152,7 +163,7 @@ def _levels(
 ) -> Mapping[str, Level]:
     found = {}
     for code in codes:
-        seen = picture.seen(sign.outcome, sign.table, code, year)
+        seen = picture.seen(sign.outcome, code, year)
         if seen is not None and seen.alone:
             found[code] = picture.level(sign, code, year)
     return found

@@ -23,10 +23,10 @@ def of_sign(
     *,
     level: MapLevel,
     county: str | None = None,
-    pooled: str = "",
+    pooled: Mapping[str, str],
 ) -> SwedenMap | None:
-    """The map of a sign; None when nothing is shown. `pooled` says with whom an area without a row
-    of its own is told of.
+    """The map of a sign; None when nothing is shown. `pooled` names the row of each area that is
+    told of together with others.
     """
     known = {code: one.value for code, one in levels.items() if one.value is not None}
     if not known:
@@ -46,8 +46,8 @@ def of_sign(
             said = f"{told.said(sign, one)}, {told.among(sign, one)}"
         elif one is not None and one.state is State.HIDDEN:
             category, said = HIDDEN, _("dolt")
-        elif one is None and pooled:
-            category, said = POOLED, pooled
+        elif area.code in pooled:
+            category, said = POOLED, pooled[area.code]
         else:
             continue
         seen.add(category)

@@ -14,11 +14,10 @@ from kvinnofrid.charts import (
     TrendPoint,
     TrendSeries,
 )
-from kvinnofrid.engine.areas import REST
 from kvinnofrid.organisations.queries import Kind
 from kvinnofrid.situation.presenters import maps, told
 from kvinnofrid.situation.presenters.base import SituationPage, address_of_sign
-from kvinnofrid.situation.presenters.comparing import Comparing, levels_of
+from kvinnofrid.situation.presenters.comparing import Comparing, levels_of, together_of
 from kvinnofrid.situation.queries import Area
 from kvinnofrid.web.public_pages import say
 
@@ -98,18 +97,13 @@ def trend(comparing: Comparing, signs: Sequence[Sign]) -> TrendLines | None:
 
 def map_below(page: SituationPage, area: Area, sign: Sign) -> SwedenMap | None:
     """The map of the counties of the nation, or of the municipalities of a county."""
-    if area.kind == Kind.NATION:
-        counties = page.counties
-        levels = levels_of(page, sign, counties)
-        return maps.of_sign(
-            sign, counties, levels, level="county", pooled=_("visas tillsammans med andra län")
-        )
-    inside = page.inside(area)
+    is_nation = area.kind == Kind.NATION
+    inside = page.counties if is_nation else page.inside(area)
     return maps.of_sign(
         sign,
         inside,
         levels_of(page, sign, inside),
-        level="municipality",
-        county=area.code,
-        pooled=page.named(f"{area.code}{REST}"),
+        level="county" if is_nation else "municipality",
+        county=None if is_nation else area.code,
+        pooled=together_of(page, sign, inside),
     )

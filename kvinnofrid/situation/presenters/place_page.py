@@ -218,14 +218,14 @@ class PlacePage(SituationPage):
         found = {}
         for part in self.picture_now.signs.parts:
             for shown in part.shown:
-                code = self._row_of(shown.outcome, shown.table)
+                code = self._row_of(shown.outcome)
                 one = tables.whole(self.picture_now, shown, code, self.year)
                 if one is not None:
                     found[shown.outcome, shown.table] = one
         return found
 
-    def _row_of(self, outcome: str, table: str) -> str:
-        seen = self.picture_now.seen(outcome, table, self.area.code, self.year)
+    def _row_of(self, outcome: str) -> str:
+        seen = self.picture_now.seen(outcome, self.area.code, self.year)
         return self.area.code if seen is None else seen.code
 
     def _nations(self, one: Whole) -> Whole | None:

@@ -12,8 +12,13 @@ from kvinnofrid.charts import LevelGroup, LevelRows
 from kvinnofrid.engine.areas import NATION, NOWHERE, REST
 from kvinnofrid.situation.presenters import definitions_page, pictures, sheets, told
 from kvinnofrid.situation.presenters.base import SituationPage, address_of, label
-from kvinnofrid.situation.presenters.comparing import Comparing, levels_of, standings_of
-from kvinnofrid.situation.queries import Area
+from kvinnofrid.situation.presenters.comparing import (
+    Comparing,
+    levels_of,
+    standings_of,
+    together_of,
+)
+from kvinnofrid.situation.queries import Area, Seen
 from kvinnofrid.situation.rules import Level, Standing
 from kvinnofrid.spreadsheets.writing import Sheet
 from kvinnofrid.web.components import (
@@ -99,7 +104,7 @@ class SignPage(SituationPage):
         return {
             code: self.picture_now.level(self.sign, code, self.year)
             for code in codes
-            if self.picture_now.row(self.sign.outcome, self.sign.table, code, self.year)
+            if self.picture_now.seen(self.sign.outcome, code, self.year) == Seen(code, alone=True)
         }
 
     def context(self) -> dict[str, object]:
@@ -185,13 +190,14 @@ class SignPage(SituationPage):
 
     def _table(self) -> DataTable:
         rows: list[Sequence[Cell]] = []
-        together = next((self.named(one) for one in self.rest if one.endswith(REST)), "")
+        together = together_of(self, self.sign, self.areas)
         for area in self.areas:
             link = Link(area.place.name, address_of(area.place))
             if area.code in self.levels:
                 rows.append((link, *self._cells(self.levels[area.code], area.code)))
                 continue
-            said = _("för få, se %(name)s") % {"name": together} if together else None
+            name = together.get(area.code)
+            said = None if name is None else _("för få, se %(name)s") % {"name": name}
             rows.append((link, "–", said, "–", "–"))
         rows += [(self.named(code), *self._cells(level)) for code, level in self.rest.items()]
         return DataTable(
