@@ -11,7 +11,7 @@ How many may come into or leave a cell is a largest flow, read off its smallest 
 are few enough to try every one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -54,6 +54,8 @@ class Rows:
     fixed: tuple[int | None, ...] = ()
     """By layer the class that is hidden in forced rows alone: other tables have the same cells."""
     exempt: tuple[frozenset[int], ...] = ()
+    members: tuple[Mapping[int, Integers], ...] = ()
+    """By layer the counts of those that a leaf of several areas is made of, areas × classes."""
 
     @property
     def leaves(self) -> int:
@@ -112,7 +114,7 @@ def primary_places(rows: Rows, guard: Guard) -> list[Place]:
         if rows.marked:
             small |= rows.marked[layer]
         found += [(layer, int(node), int(c)) for node, c in np.argwhere(small)]
-    return found
+    return sorted(found, key=lambda place: (-place[1], place))
 
 
 class Search:
@@ -181,55 +183,58 @@ class Search:
         top = int(masks[rows.nation])
         if node < rows.leaves:
             here = int(rows.county[node])
-            own, own_mask = np.array([node]), leaf[[node]]
+            own, own_mask = [node], leaf[[node]]
             theirs = np.where(rows.county == here, leaf, crossing & above[here])
             theirs[node] = 0
             out = int(above[here]) & top
         elif node < rows.nation:
             here = node - rows.leaves
-            own = self._of_county[here]
+            own = self._of_county[here].tolist()
             own_mask = leaf[own] & above[here]
             theirs = np.where(rows.county == here, 0, crossing & above[here])
             out = int(above[here]) & top
         else:
-            own, own_mask, out = np.arange(rows.leaves), crossing & top, top
+            own, own_mask, out = [*range(rows.leaves)], crossing & top, top
             theirs = np.zeros(rows.leaves, dtype=np.int64)
         out = out & ~bit if out & bit else 0
         own_mask = np.where(own_mask & bit, own_mask & ~bit, 0)
         partner = np.flatnonzero((theirs & bit) > 0)
-        return self._cut(
-            counts, c, (own, own_mask), (partner, theirs[partner] & ~bit), out, node >= rows.leaves
-        )
+        mine = self._persons(layer, own, own_mask)
+        return self._cut(c, mine, (counts[partner], theirs[partner] & ~bit), out)
+
+    def _persons(self, layer: int, own: list[int], masks: Integers) -> tuple[Integers, Integers]:
+        """The rows that somebody may know of those that a cell is the sum of."""
+        counts = self._rows.layers[layer]
+        members = self._rows.members[layer] if self._rows.members else {}
+        if members.keys().isdisjoint(own):
+            return counts[own], masks
+        parts = [members.get(leaf, counts[[leaf]]) for leaf in own]
+        return np.vstack(parts), np.repeat(masks, [len(one) for one in parts])
 
     def _cut(
-        self,
-        counts: Integers,
-        c: int,
-        own: tuple[Integers, Integers],
-        partner: tuple[Integers, Integers],
-        out: int,
-        several: bool,
+        self, c: int, own: tuple[Integers, Integers], partner: tuple[Integers, Integers], out: int
     ) -> tuple[int, int]:
         union = int(np.bitwise_or.reduce(own[1])) if len(own[1]) else 0
-        others = [one for one in range(counts.shape[1]) if union >> one & 1]
+        others = [one for one in range(own[0].shape[1]) if union >> one & 1]
         if not others:
             return 0, 0
         bits = np.array(others)
-        gives = np.where(own[1][:, None] >> bits & 1, counts[np.ix_(own[0], bits)], 0)
+        gives = np.where(own[1][:, None] >> bits & 1, own[0][:, bits], 0)
         if len(others) > MOST_OTHERS:
             best = np.sort(np.argsort(-gives.sum(axis=0), kind="stable")[:MOST_OTHERS])
             bits, gives = bits[best], gives[:, best]
         chosen = _subsets(len(bits))
-        sets = chosen @ (1 << np.arange(len(bits)))
-        mine = ((own[1][:, None] >> bits) & 1) @ (1 << np.arange(len(bits)))
+        powers = 1 << np.arange(len(bits))
+        sets = chosen @ powers
+        mine = ((own[1][:, None] >> bits) & 1) @ powers
         may = (partner[1][:, None] >> bits) & 1
-        yours = may @ (1 << np.arange(len(bits)))
-        free = int(((out >> bits) & 1) @ (1 << np.arange(len(bits))))
-        touched = np.where(yours[:, None] & sets, counts[partner[0], c][:, None], 0)
+        yours = may @ powers
+        free = int(((out >> bits) & 1) @ powers)
+        touched = np.where(yours[:, None] & sets, partner[0][:, c][:, None], 0)
         up_own = gives @ (1 - chosen.T)
         up = up_own.sum(axis=0) + touched.sum(axis=0) + np.where(sets & free, ENDLESS, 0)
-        taken = (may * counts[np.ix_(partner[0], bits)]) @ chosen.T
-        left = np.where(mine[:, None] & ~sets, counts[own[0], c][:, None], 0)
+        taken = (may * partner[0][:, bits]) @ chosen.T
+        left = np.where(mine[:, None] & ~sets, own[0][:, c][:, None], 0)
         down = taken.sum(axis=0) + left.sum(axis=0) + np.where(sets & free, ENDLESS, 0)
         base = int(up.min() + down.min())
         worst = base
@@ -237,12 +242,11 @@ class Search:
             if len(partner[0]):
                 without = (up - touched).min(axis=1) + (down - taken).min(axis=1)
                 worst = min(worst, int(without.min()))
-            if several:
-                rest = counts[own[0], c].sum() - counts[own[0], c]
-                small = (rest > 0) & (rest < self._guard.threshold)
-                if small.any():
-                    without = (up - up_own).min(axis=1) + (down - left).min(axis=1)
-                    worst = min(worst, int(without[small].min()))
+            rest = own[0][:, c].sum() - own[0][:, c]
+            small = (rest > 0) & (rest < self._guard.threshold)
+            if small.any():
+                without = (up - up_own).min(axis=1) + (down - left).min(axis=1)
+                worst = min(worst, int(without[small].min()))
         return worst, base
 
     def _score(self, place: Place) -> float:

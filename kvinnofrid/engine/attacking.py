@@ -281,6 +281,8 @@ def _insiders(world: _World, job: Job) -> Iterator[Audit]:
         leaves = np.flatnonzero(county == one).tolist()
         if len(leaves) > 1:
             yield from _within_county(world, job, leaves)
+    for leaf in sorted({leaf for table in job.tables for leaf in table.members}):
+        yield from _member(world, job, leaf)
     if any(at in world.above for at in world.asked if at not in world.known):
         for one in range(len(job.geography.counties)):
             leaves = np.flatnonzero(county == one).tolist()
@@ -309,6 +311,27 @@ def _within_county(world: _World, job: Job, leaves: list[int]) -> Iterator[Audit
             continue
         found = _ask(world, tied, {**world.known, **truth, **mine}, asked, job, INSIDER_EXACT)
         yield found if found.holds else _wider(world, job, leaf, found)
+
+
+def _member(world: _World, job: Job, leaf: int) -> Iterator[Audit]:
+    """What each of several areas that are told of together finds out about the others."""
+    for number in range(len(job.geography.leaves[leaf][1])):
+        tied, known = list(world.sums), dict(world.known)
+        asked: dict[int, Key] = {}
+        for table in job.tables:
+            own, counts = table.members[leaf][number], table.counts[leaf]
+            for c in range(len(table.classes)):
+                cell = key_of(table, leaf, c)
+                rest: Key = (f"{cell[0]} but {number}", *cell[1:])
+                mine: Key = (f"{cell[0]} of {number}", *cell[1:])
+                tied.append((cell, [rest, mine]))
+                known[world.at(mine)] = int(own[c])
+                at = world.at(cell)
+                few = 0 < int(counts[c] - own[c]) < job.guard.threshold
+                if few and at in world.asked and at not in world.known:
+                    asked[at] = cell
+        if asked:
+            yield _ask(world, tied, known, asked, job, INSIDER_EXACT)
 
 
 def _wider(world: _World, job: Job, leaf: int, found: Audit) -> Audit:

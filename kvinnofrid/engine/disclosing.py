@@ -86,12 +86,8 @@ def disclose(
     stands = standing(found, layouts, earlier, revised, known)
     jobs: dict[tuple[str, str], Job] = {}
     for family in found:
-        for year in sorted({year for table in family.tables for year in table.codes("year")}):
-            tables = [
-                one
-                for one in family.tables
-                if year in one.codes("year") and not stands.settles(one, year)
-            ]
+        for year in family.tables[0].codes("year"):
+            tables = [one for one in family.tables if not stands.settles(one, year)]
             if tables:
                 layout = layouts[family.population, year]
                 here = sizes[family.population, year]
@@ -139,6 +135,8 @@ def _check(raw: Sequence[RawTable]) -> None:
             raise DisclosingError(name, *_DIVIDED)
         if set(table.query.levels) != set(LEVELS):
             raise DisclosingError(name, *_LEVELS)
+        if table.codes("year") != raw[0].codes("year"):
+            raise DisclosingError(name, *_YEARS)
         _adds_up(table, name)
 
 
@@ -168,8 +166,6 @@ def smallest(table: RawTable) -> list[str]:
 
 
 def _leaf_rows(table: RawTable, year: str) -> dict[str, Integers]:
-    if year not in table.codes("year"):
-        return {}
     return {
         area: np.array([*table.row(area, year).values()], dtype=np.int64)
         for area in smallest(table)
@@ -273,8 +269,7 @@ def _counted(
         outcome,
         table.query.table,
         classes,
-        layout.counts(of, len(classes)),
-        layout.largest(of, len(classes)),
+        *layout.rows(of, len(classes)),
         classes.index(fixed) if fixed in classes else None,
         frozenset(
             number
@@ -288,9 +283,7 @@ def _division(
     of: Mapping[str, Integers], layout: Geography, name: tuple[str, str], codes: tuple[str, str]
 ) -> Counted:
     """How many are in a class, and how many are not; nobody minds if all are in one of them."""
-    return Counted(
-        *name, codes, layout.counts(of, 2), layout.largest(of, 2), exempt=frozenset({0, 1})
-    )
+    return Counted(*name, codes, *layout.rows(of, 2), exempt=frozenset({0, 1}))
 
 
 def _margins(
@@ -384,6 +377,10 @@ _LEVELS = (
         sv="Fråga efter riket, län och kommuner.",
         en="Ask for the nation, counties and municipalities.",
     ),
+)
+_YEARS = (
+    Text(sv="Tabellen har andra år än de andra.", en="The table has other years than the others."),
+    Text(sv="Fråga efter samma år i alla tabeller.", en="Ask for the same years in all tables."),
 )
 _SUMS = (
     Text(

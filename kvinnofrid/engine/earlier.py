@@ -50,7 +50,7 @@ def standing(
     stands: dict[tuple[RawTable, str], DisclosedTable] = {}
     away: set[tuple[RawTable, str]] = set()
     for family in found:
-        for year in sorted({year for table in family.tables for year in table.codes("year")}):
+        for year in family.tables[0].codes("year"):
             of_year = [table for table, one in released if one == year]
             same = [table for table in of_year if _family(table, catalogue) == family.key]
             told = [

@@ -75,23 +75,17 @@ class Geography:
         """A name for every node, in order."""
         return [*(code for code, _ in self.leaves), *self.counties, NATION]
 
-    def counts(self, of: Mapping[str, Integers], classes: int) -> Integers:
-        """Counts of the leaves from those of areas; an area that is missing has nobody."""
-        found = np.zeros((len(self.leaves), classes), dtype=np.int64)
-        for number, (_, members) in enumerate(self.leaves):
-            for one in members:
-                if one in of:
-                    found[number] += of[one]
-        return found
+    def rows(
+        self, of: Mapping[str, Integers], classes: int
+    ) -> tuple[Integers, dict[int, Integers]]:
+        """Counts of the leaves from those of areas, and of the parts of leaves of several areas.
 
-    def largest(self, of: Mapping[str, Integers], classes: int) -> Integers:
-        """The largest member's count in each cell of the leaves that are made of several areas."""
-        found = np.zeros((len(self.leaves), classes), dtype=np.int64)
-        for number, (_, members) in enumerate(self.leaves):
-            if len(members) > 1:
-                parts = [of[one] for one in members if one in of]
-                found[number] = np.max(parts, axis=0) if parts else 0
-        return found
+        An area that is missing has nobody.
+        """
+        none = np.zeros(classes, dtype=np.int64)
+        parts = [np.array([of.get(one, none) for one in members]) for _, members in self.leaves]
+        found = np.array([one.sum(axis=0) for one in parts], dtype=np.int64)
+        return found, {number: one for number, one in enumerate(parts) if len(one) > 1}
 
 
 def lay_out(

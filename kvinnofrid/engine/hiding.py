@@ -1,6 +1,6 @@
 """What to hide in one family of tables and one year, and the audit of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -22,14 +22,14 @@ class Counted:
     """A table's counts in the leaves of a geography, and what a reader knows about its classes.
 
     fixed: the class that other tables have too, None without one. exempt: classes that all of a row
-    may be seen in. largest: the largest member's part of each cell where a leaf is several areas.
+    may be seen in. members: the counts of the areas that a leaf is made of, where it is several.
     """
 
     outcome: str
     table: str
     classes: tuple[str, ...]
     counts: Integers = field(repr=False)
-    largest: Integers = field(repr=False)
+    members: Mapping[int, Integers] = field(repr=False)
     fixed: int | None = None
     exempt: frozenset[int] = frozenset()
 
@@ -82,6 +82,9 @@ class Found:
 def hide(job: Job) -> Found:
     """Hide, audit, and hide more rows where either asks for it, until it holds or all is hidden."""
     forced = np.zeros(len(job.geography.codes()), dtype=np.bool_)
+    if not job.geography.shown:
+        nothing = tuple(np.ones((len(forced), len(t.classes)), dtype=np.bool_) for t in job.tables)
+        return Found(nothing, ~forced, Audit(job.guard.width, ()))
     while True:
         found, failed = _hidden(job, forced)
         if not failed or forced.all():
@@ -144,6 +147,7 @@ def _hidden(job: Job, forced: Booleans) -> tuple[tuple[tuple[Booleans, ...], Boo
             whole=True,
             marked=tuple(marked(job, one) for one in job.margins),
             exempt=tuple(one.exempt for one in job.margins),
+            members=tuple(one.members for one in job.margins),
         )
         unsized = Search(rows, job.guard).run().cells[:, 0]
     away = forced | unsized
@@ -155,6 +159,7 @@ def _hidden(job: Job, forced: Booleans) -> tuple[tuple[tuple[Booleans, ...], Boo
             marked=(marked(job, job.core),),
             forced=away,
             exempt=(job.core.exempt,),
+            members=(job.core.members,),
         )
         search = Search(rows, job.guard)
         away = away | search.run().cells[:, 0]
@@ -201,16 +206,15 @@ def rows_of(job: Job, part: tuple[int, ...], away: Booleans) -> Rows:
         forced=away,
         fixed=tuple(one.fixed for one in tables),
         exempt=tuple(one.exempt for one in tables),
+        members=tuple(one.members for one in tables),
     )
 
 
 def marked(job: Job, table: Counted) -> Booleans:
     """Cells where all but the largest member of several areas are few: that member could tell."""
-    nodes, leaves = len(job.geography.codes()), len(job.geography.leaves)
-    found = np.zeros((nodes, len(table.classes)), dtype=np.bool_)
+    found = np.zeros((len(job.geography.codes()), len(table.classes)), dtype=np.bool_)
     if job.guard.insiders:
-        rest = table.counts - table.largest
-        several = [len(members) > 1 for _, members in job.geography.leaves]
-        few = (rest > 0) & (rest < job.guard.threshold)
-        found[:leaves] = few & np.array(several)[:, None]
+        for leaf, parts in table.members.items():
+            rest = table.counts[leaf] - parts.max(axis=0)
+            found[leaf] = (rest > 0) & (rest < job.guard.threshold)
     return found

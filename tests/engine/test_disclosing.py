@@ -13,6 +13,7 @@ from kvinnofrid.engine.differencing import differencing
 from kvinnofrid.engine.disclosing import Disclosed, disclose
 from kvinnofrid.engine.errors import DisclosingError
 from kvinnofrid.engine.tables import Dimension, RawTable
+from tests.campaigns import differencing as differencing_campaign
 from tests.engine.made_nation import areas, nation, outcome_set, persons, raw_tables
 
 COUNTIES = {"01": 7, "03": 5, "09": 1, "12": 6}
@@ -89,6 +90,43 @@ def test_it_says_how_far_it_has_come() -> None:
     said: list[str] = []
     disclose([table_of("sex")], rule(), tell=said.append, processes=1)
     assert said[0].startswith("1 av 1: sex 2025")
+
+
+def test_means_and_quartiles_are_told_of_rows_that_are_told_whole() -> None:
+    """And a mean never where the rows left out could be found by subtraction."""
+    change, days = (
+        table(told().tables, "change_safety", "change"),
+        table(told().tables, "waiting_days"),
+    )
+    assert any(change.moments)
+    assert any(days.quarters)
+    for one, found in ((change, change.moments), (days, days.quarters)):
+        for row, each in zip(one.keys(), found, strict=True):
+            assert each is None or (None not in one.row(*row).values() and each.n >= 10)
+    for county in ("01", "03", "12"):
+        if change.change(county, "2025") is None:
+            continue
+        true = next(one for one in raw() if one.query == change.query)
+        rows = [a for a in true.codes("area") if a.startswith(county) and len(a) == 4]
+        some = [a for a in rows if (true.moments[true.place(a, "2025")])]
+        hidden = [a for a in some if change.change(a, "2025") is None]
+        assert len(hidden) == len(some) or len(hidden) in {0, *range(3, 9)}
+
+
+def test_a_county_told_as_one_and_a_county_of_nobody_have_means_of_their_own() -> None:
+    sizes = dict.fromkeys(areas({"01": 4, "03": 3, "09": 1}), 90)
+    sizes |= {"0301": 60, "0302": 60, "0303": 1, "0901": 0}
+    found = disclose(made(sizes, ("change_health",)), rule(), processes=1)
+    one = table(found.tables, "change_health", "change")
+    assert one.change("09", "2025") is None
+    assert one.change("0301", "2025") is None
+    assert one.change("00", "2025") is not None
+
+
+def test_attackers_with_all_releases_learn_no_small_number() -> None:
+    found = differencing_campaign.CAMPAIGN.run(20, 7, lambda _: None)
+    assert found.failures == []
+    assert found.figures["within_width"] == 0
 
 
 def table_of(outcome: str) -> RawTable:
@@ -189,6 +227,7 @@ def shown_by(hidden: Sequence[tuple[str, str]]) -> DisclosedTable:
         "0102": (9, 6, 0, 0),
         "0103": (9, 5, 0, 0),
         "01-rest": (9, 8, 0, 0),
+        "00-rest": (9, 8, 0, 0),
         "01": (30, 28, 0, 0),
         "00": (30, 28, 0, 0),
     }
@@ -205,8 +244,9 @@ def shown_by(hidden: Sequence[tuple[str, str]]) -> DisclosedTable:
 
 
 def test_two_patterns_of_the_same_figures_are_held_together() -> None:
+    rest = ("01-rest", "other")
     both = [(area, code) for area in ("0101", "0102", "0103") for code in ("woman", "man")]
-    old, new = shown_by(both[:4]), shown_by([*both[:2], *both[4:]])
+    old, new = shown_by([rest, *both[:4]]), shown_by([*both[:2], *both[4:]])
     found = differencing([new], [[old]], rule())
     assert {(one.area, one.code, one.lower, one.upper) for one in found} == {
         ("0101", "woman", 3, 3)
@@ -223,6 +263,7 @@ def test_two_patterns_of_the_same_figures_are_held_together() -> None:
     [
         (lambda one: [one, one], "twice"),
         (lambda one: [replace(one, query=replace(one.query, levels=("nation",)))], "level"),
+        (lambda one: [one, *of_another_year()], "other years"),
         (lambda one: [changed(one, "01")], "sum"),
         (lambda one: [without(one, "01")], "sum"),
         (lambda one: [without(one, "00")], "sum"),
@@ -247,6 +288,10 @@ def test_a_divided_table_is_refused() -> None:
     )
     with pytest.raises(DisclosingError, match="divided"):
         disclose([by], rule())
+
+
+def of_another_year() -> list[RawTable]:
+    return made(dict.fromkeys(areas(COUNTIES), 9), ("age_band",), year="2024")
 
 
 def changed(one: RawTable, area: str) -> RawTable:

@@ -28,7 +28,7 @@ def job(rows: list[list[int]], classes: tuple[str, ...] = ("a", "b"), **more: ob
     sizes = {code: sum(row) for code, row in zip(codes, rows, strict=True)}
     layout, _ = lay_out(sizes, GUARD, 3, ())
     counts = np.array(rows, dtype=np.int64)
-    table = Counted("sex", "", classes, counts, counts * 0)
+    table = Counted("sex", "", classes, counts, {})
     return replace(
         Job("2025", "single", layout, (table,), None, None, (), GUARD, 1),
         **more,  # type: ignore[arg-type]
@@ -83,7 +83,7 @@ def test_whoever_is_helped_has_one_of_the_listed_kinds() -> None:
     one = job(rows, ("yes", "otherwise", "no"))
     any_of = replace(one.tables[0], outcome="any", classes=("yes", "no"), fixed=1)
     counts = np.array([[row[0], row[2]] for row in rows], dtype=np.int64)
-    any_of = replace(any_of, counts=counts, largest=counts * 0)
+    any_of = replace(any_of, counts=counts)
     kind = replace(one.tables[0], outcome="kind", table="talks", fixed=2)
     of = replace(one, kind="many", tables=(any_of, kind), complete=("kind",))
     hidden = (np.ones((6, 2), dtype=np.bool_), np.ones((6, 3), dtype=np.bool_))
@@ -98,12 +98,10 @@ def test_a_change_is_bounded_by_the_classes_before_and_after() -> None:
     counts = [np.array([row] * 4, dtype=np.int64) for row in ([9, 0, 6], [0, 9, 6], [9, 0, 0, 6])]
     names = (("before", ("low", "high")), ("after", ("low", "high")))
     tables = [
-        Counted("safe", name, (*classes, "unmatched"), number, number * 0, 2, frozenset({0, 1}))
+        Counted("safe", name, (*classes, "unmatched"), number, {}, 2, frozenset({0, 1}))
         for (name, classes), number in zip(names, counts[:2], strict=True)
     ]
-    change = Counted(
-        "safe", "change", ("better", "same", "worse", "unmatched"), counts[2], counts[2] * 0, 3
-    )
+    change = Counted("safe", "change", ("better", "same", "worse", "unmatched"), counts[2], {}, 3)
     steps = attacking.Steps(("low", "high"), up=True, within=False)
     of = replace(job([[15, 0]] * 4), kind="change", tables=(*tables, change), steps=steps)
     hidden = [
