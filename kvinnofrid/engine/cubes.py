@@ -58,6 +58,8 @@ _AXES: Mapping[str, Text] = {
     TIME: Text(sv="år", en="year"),
     ANSWER: Text(sv="svar", en="answer"),
 }
+OUTER = (_AXES[REGION], _AXES[CONTENTS], _AXES[TIME])
+"""What the dimensions are called that every cube has."""
 _CLASSES: Mapping[str, Text] = {
     UNKNOWN: Text(sv="Okänt", en="Not known"),
     YES: Text(sv="Ja", en="Yes"),
@@ -147,7 +149,7 @@ def cube(owner: OutcomeSet, tables: Sequence[DisclosedTable], told: Told) -> Cub
     outcome = owner.outcome(first.query.outcome)
     if any(one.dimensions != first.dimensions for one in tables):
         raise ValueError(f"the tables of {outcome.code} have different dimensions")
-    inner = tuple(_axis(owner, outcome, first, one.name, told) for one in first.dimensions)
+    inner = tuple(axis(owner, outcome, first, one.name, told) for one in first.dimensions)
     contents = _contents(told)
     choice: tuple[Axis, ...] = ()
     if outcome.measure.many:
@@ -157,26 +159,26 @@ def cube(owner: OutcomeSet, tables: Sequence[DisclosedTable], told: Told) -> Cub
     order = (inner[0], *choice, *inner[2:], contents, inner[1])
     part = "" if choice else first.query.table
     return Cube(
-        label=_label(told(name_of(outcome, part)), order, told),
+        label=label(told(name_of(outcome, part)), order, told),
         source=told.source,
         updated=told.updated,
         axes=(*choice, *inner, contents),
         values=values,
         notes=(told(outcome.definition), told(outcome.exclusions), *told.notes),
-    ).ordered([axis.id for axis in order])
+    ).ordered([one.id for one in order])
 
 
-def _label(name: str, axes: Sequence[Axis], told: Told) -> str:
+def label(name: str, axes: Sequence[Axis], told: Told) -> str:
+    """The title of a cube: what it is of, by what, and for which years."""
     years = list(axes[-1].categories)
     span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
-    words = [axis.label for axis in axes]
+    words = [one.label for one in axes]
     listed = f"{', '.join(words[:-1])} {told(Text(sv='och', en='and'))} {words[-1]}"
     return f"{name} {told(Text(sv='efter', en='by'))} {listed}. {span}"
 
 
-def _axis(
-    owner: OutcomeSet, outcome: Outcome, table: DisclosedTable, name: str, told: Told
-) -> Axis:
+def axis(owner: OutcomeSet, outcome: Outcome, table: DisclosedTable, name: str, told: Told) -> Axis:
+    """A dimension of a table with its words."""
     codes = table.codes(name)
     if name == AREA:
         named = {code: area_name(code, told) for code in codes}

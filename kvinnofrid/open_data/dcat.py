@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from kvinnofrid.catalogue import Text
-from kvinnofrid.engine import cubes
 from kvinnofrid.open_data import shelf
 from kvinnofrid.open_data.answers import CSV, JSON, PARQUET, XLSX
 from kvinnofrid.open_data.rdf import Said, Thing, Uri
@@ -156,7 +155,7 @@ def _dataset(table: Shelved, publisher: Publisher, absolute: Absolute) -> Thing:
     return Thing(
         "dcat:Dataset",
         [
-            *_both("dcterms:title", cubes.name_of(table.outcome, table.part)),
+            *_both("dcterms:title", table.title),
             *_both("dcterms:description", about),
             *_reached(publisher, absolute),
             *_common(),

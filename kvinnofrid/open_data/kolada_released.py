@@ -39,14 +39,15 @@ class ReleasedKpi:
     @property
     def title(self) -> str:
         """What it is called, with the class."""
-        name = cubes.name_of(self.table.outcome, self.table.part).sv
+        name = self.table.title.sv
         said = "andel (%)" if self.content == SHARE else "antal"
         return f"{name}: {cubes.class_name(self.table.outcome, self.code).sv}, {said}"
 
 
 def all_kpis(now: datetime) -> dict[str, ReleasedKpi]:
     """Every KPI of the current release by id, in the order of its indicators."""
-    found = (kpi for table in shelf.shelved(now) for kpi in _of(table))
+    tables = (one for one in shelf.shelved(now) if not one.is_summary)
+    found = (kpi for table in tables for kpi in _of(table))
     return {kpi.id: kpi for kpi in found}
 
 

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
 from kvinnofrid.catalogue import Outcome, OutcomeSet, Text, load_shipped
-from kvinnofrid.engine import cubes
+from kvinnofrid.engine import cubes, summaries
 from kvinnofrid.engine.areas import NATION
 from kvinnofrid.engine.cubes import Told
 from kvinnofrid.engine.jsonstat import Absent, Cube
@@ -62,6 +62,24 @@ class Shelved:
     def name(self) -> str:
         """The id of the same table in whichever release is current."""
         return f"{self.outcome.code}-{self.part}" if self.part else self.outcome.code
+
+    @property
+    def title(self) -> Text:
+        """What it is called, without what it is divided by."""
+        if self.is_summary:
+            return summaries.name_of(self.outcome, self.part)
+        return cubes.name_of(self.outcome, self.part)
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether its figures are of rows and not of classes: medians and means."""
+        return self.part in summaries.summary_parts(self.outcome)
+
+    def variable_names(self, language: str) -> list[str]:
+        """What its dimensions are called."""
+        if self.is_summary:
+            return summaries.variable_names(language)
+        return cubes.variable_names(self.outcome, language)
 
     @property
     def standing_id(self) -> str:
@@ -166,9 +184,15 @@ def _of(release: Published, *, standing: bool) -> Iterator[Shelved]:
     owner = load_shipped().outcome_set(release.outcome_set, release.version)
     held = releases.tables(release.number)
     for outcome in owner.outcomes:
-        for part in cubes.parts(outcome):
-            if all((outcome.code, name) in held for name in cubes.tables_of_part(outcome, part)):
+        for part in (*cubes.parts(outcome), *summaries.summary_parts(outcome)):
+            if all((outcome.code, name) in held for name in _tables_of(outcome, part)):
                 yield Shelved(release, owner, outcome, part, standing)
+
+
+def _tables_of(outcome: Outcome, part: str) -> tuple[str, ...]:
+    if part in summaries.summary_parts(outcome):
+        return (summaries.summarised(part),)
+    return cubes.tables_of_part(outcome, part)
 
 
 def _area_names(on: date, language: str) -> tuple[tuple[str, str], ...]:
@@ -190,5 +214,8 @@ def _cube(
     definitions = load_shipped().outcome_set(*owner)
     outcome = definitions.outcome(code)
     held = releases.tables(release.number)
-    found = [held[code, name] for name in cubes.tables_of_part(outcome, part)]
-    return cubes.cube(definitions, found, told(release, language, names))
+    found = [held[code, name] for name in _tables_of(outcome, part)]
+    words = told(release, language, names)
+    if part in summaries.summary_parts(outcome):
+        return summaries.summary(definitions, found[0], part, words)
+    return cubes.cube(definitions, found, words)

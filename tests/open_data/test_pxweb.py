@@ -42,8 +42,8 @@ def test_settings_tell_what_a_program_needs(client: Client) -> None:
 def test_the_list_has_the_tables_of_the_current_release(client: Client) -> None:
     found = get(client, "/tables")
     assert [one["id"] for one in found["tables"]] == [
-        *("target_group", "sex", "interventions", "waiting_days"),
-        *(f"change_safety-{part}" for part in ("before", "after", "change", "leavers")),
+        *("target_group", "sex", "interventions", "waiting_days", "waiting_days-quartiles"),
+        *(f"change_safety-{part}" for part in ("before", "after", "change", "leavers", "mean")),
     ]
     first = found["tables"][0]
     assert first["label"] == "Målgrupp. 2023–2025"
@@ -51,7 +51,7 @@ def test_the_list_has_the_tables_of_the_current_release(client: Client) -> None:
     assert first["updated"] == "2026-04-01T08:00:00Z"
     assert first["variableNames"] == ["område", "målgrupp", "tabellinnehåll", "år"]
     assert {one["rel"] for one in first["links"]} >= {"self", "metadata", "data", "canonical"}
-    assert found["page"]["totalElements"] == 8
+    assert found["page"]["totalElements"] == 10
 
 
 def test_earlier_releases_are_there_for_who_asks(client: Client) -> None:
@@ -65,7 +65,7 @@ def test_earlier_releases_are_there_for_who_asks(client: Client) -> None:
 def test_the_list_comes_in_pages(client: Client) -> None:
     found = get(client, "/tables", pageSize="3", pageNumber="2")
     assert len(found["tables"]) == 3
-    assert found["page"]["totalPages"] == 3
+    assert found["page"]["totalPages"] == 4
     assert {one["rel"] for one in found["page"]["links"]} == {
         *("self", "first", "last", "next", "prev"),
     }

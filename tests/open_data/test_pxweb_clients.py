@@ -33,7 +33,7 @@ def test_clients_find_describe_fetch_and_tabulate(
 
 def _pxwebpy(address: str) -> None:
     api = PxApi(address, language="sv", max_workers=1)
-    assert api.number_of_tables == 8
+    assert api.number_of_tables == 10
     assert [one["id"] for one in api.search(query="kön")["tables"]] == ["sex"]
     assert api.tables_on_path("change")[0]["id"] == "change_safety-before"
     assert api.get_table_variables("sex")["Region"]["category"]["label"]["0180"] == "Stockholm"

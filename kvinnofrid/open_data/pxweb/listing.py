@@ -109,7 +109,7 @@ def by_itself(request: HttpRequest, table: Shelved, language: str) -> shapes.Tab
 
 def _table(request: HttpRequest, table: Shelved, language: str) -> shapes.Table:
     years = table.release.years
-    name = cubes.name_of(table.outcome, table.part).in_language(language)
+    name = table.title.in_language(language)
     span = f"{min(years)}–{max(years)}" if len(years) > 1 else f"{years[0]}"
     section = next(one for one in table.owner.sections if one.id == table.outcome.section)
     return shapes.Table(
@@ -120,7 +120,7 @@ def _table(request: HttpRequest, table: Shelved, language: str) -> shapes.Table:
         updated=_moment(table.release.published_at),
         first_period=str(min(years)),
         last_period=str(max(years)),
-        variable_names=cubes.variable_names(table.outcome, language),
+        variable_names=table.variable_names(language),
         discontinued=table.discontinued,
         source=shelf.SOURCE,
         subject_code=table.owner.id,
@@ -172,7 +172,7 @@ def described(request: HttpRequest, table: Shelved, cube: Cube, language: str) -
                 "aggregallowed": False,
                 "copyright": False,
                 "language": language,
-                "contents": cubes.name_of(table.outcome, table.part).in_language(language),
+                "contents": table.title.in_language(language),
                 "heading": [CONTENTS, TIME],
                 "stub": [axis.id for axis in cube.axes if axis.id not in {CONTENTS, TIME}],
                 "subject-code": table.owner.id,
