@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from kvinnofrid.catalogue import Catalogue, Outcome
 from kvinnofrid.engine import statements
-from kvinnofrid.engine.databases import Database, Integers, duckdb_over
+from kvinnofrid.engine.databases import Database, Integers, dense, duckdb_over
 from kvinnofrid.engine.query import DIVIDES, Query
 from kvinnofrid.engine.rolling import Rolling, moments, quarters
 from kvinnofrid.engine.snapshot import Snapshot
@@ -133,8 +133,8 @@ class _Counting:
         return Counted({"": dict(zip([*codes, UNKNOWN], found, strict=True))})
 
     def _of_days(self, outcome: Outcome) -> Counted:
-        cells, numbers = self._database.columns(statements.of_days(self._places, outcome), 2)
-        days, place = np.divmod(cells, self._size)
+        statement = statements.of_days(self._places, outcome)
+        days, place, numbers = self._database.columns(statement, 3)
         counts: dict[str, Integers] = {}
         left = np.ones(len(days), dtype=bool)
         for one in outcome.categories:
@@ -149,7 +149,7 @@ class _Counting:
     ) -> Iterator[tuple[Outcome, Counted, tuple[Query, ...]]]:
         outcomes = [outcome for outcome, _ in asked]
         widths = [statements.width(one) for one in outcomes]
-        found = iter(self._dense(statements.of_answers(self._places, outcomes), sum(widths)))
+        found = iter(self._database.tally(statements.of_answers(self._places, outcomes)))
         changed = []
         for (outcome, queries), width in zip(asked, widths, strict=True):
             own = list(islice(found, width))
@@ -191,8 +191,7 @@ class _Counting:
         """For each indicator of change the first and last classes of pairs, and their steps."""
         most = statements.most_classes(outcomes)
         statement = statements.of_pairs(self._places, outcomes)
-        cells, steps, numbers = self._database.columns(statement, 3)
-        sort, place = np.divmod(cells, self._size)
+        sort, place, steps, numbers = self._database.columns(statement, 4)
         pair, last = np.divmod(sort, most)
         owner, first = np.divmod(pair, most)
         for number in range(len(outcomes)):
@@ -245,10 +244,7 @@ class _Counting:
         return found
 
     def _dense(self, statement: str, sorts: int) -> Integers:
-        cells, numbers = self._database.columns(statement, 2)
-        found = np.zeros(sorts * self._size, dtype=np.int64)
-        found[cells] = numbers
-        return found.reshape(sorts, self._size)
+        return dense(self._database.columns(statement, 3), sorts, self._size)
 
 
 def _within(days: Integers, low: int | None, high: int | None) -> npt.NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -28,17 +29,14 @@ class Rolling:
     query: Query
 
     @property
-    def _levels(self) -> tuple[Level, ...]:
-        return tuple(level for level in LEVELS if level in self.query.levels)
+    def _summing(self) -> "Summing":
+        levels = tuple(level for level in LEVELS if level in self.query.levels)
+        return summing(self.places.areas, levels)
 
     @property
     def areas(self) -> tuple[str, ...]:
         """The areas of the rows, from the nation down, each once."""
-        return tuple(
-            dict.fromkeys(
-                above(area, level) for level in self._levels for area in self.places.areas
-            )
-        )
+        return self._summing.areas
 
     def dimensions(self, classes: Sequence[str]) -> tuple[Dimension, ...]:
         """The dimensions of the query's table."""
@@ -58,7 +56,7 @@ class Rolling:
         left = [code for code in self.places.by if code in self.query.by]
         cube = cube.transpose(1, 2, *(3 + left.index(code) for code in self.query.by), 0)
         larger = np.zeros((len(self.areas), *cube.shape[1:]), dtype=np.int64)
-        for leaves, areas in self._parts():
+        for leaves, areas in self._summing.parts:
             np.add.at(larger, areas, cube[leaves])
         return larger.reshape(-1, len(counts))
 
@@ -74,7 +72,7 @@ class Rolling:
         for code in self.query.by:
             width *= sizes[code]
         things, rows = [], []
-        for leaves, areas in self._parts():
+        for leaves, areas in self._summing.parts:
             larger = np.full(len(self.places.areas), -1, dtype=np.int64)
             larger[leaves] = areas
             found = np.flatnonzero(larger[at[0]] >= 0)
@@ -88,18 +86,29 @@ class Rolling:
         sizes = dict(zip(self.places.by, self.places.shape[2:], strict=True))
         return len(self.areas) * len(self.query.years) * prod(sizes[one] for one in self.query.by)
 
-    def _parts(self) -> list[tuple[Integers, Integers]]:
-        """For each level which smallest area is part of which area, no pair twice."""
-        number = {area: at for at, area in enumerate(self.areas)}
-        seen: set[tuple[int, int]] = set()
-        found = []
-        for level in self._levels:
-            pairs = [(at, number[above(area, level)]) for at, area in enumerate(self.places.areas)]
-            fresh = [pair for pair in pairs if pair not in seen]
-            seen.update(fresh)
-            both = np.array(fresh, dtype=np.int64).reshape(-1, 2)
-            found.append((both[:, 0], both[:, 1]))
-        return found
+
+@dataclass(frozen=True)
+class Summing:
+    """Areas, and for each level which smallest area is part of which of them, no pair twice."""
+
+    areas: tuple[str, ...]
+    parts: tuple[tuple[Integers, Integers], ...]
+
+
+@lru_cache(maxsize=32)
+def summing(smallest: tuple[str, ...], levels: tuple[Level, ...]) -> Summing:
+    """How the smallest areas add up on some levels."""
+    areas = tuple(dict.fromkeys(above(area, level) for level in levels for area in smallest))
+    number = {area: at for at, area in enumerate(areas)}
+    seen: set[tuple[int, int]] = set()
+    found = []
+    for level in levels:
+        pairs = [(at, number[above(area, level)]) for at, area in enumerate(smallest)]
+        fresh = [pair for pair in pairs if pair not in seen]
+        seen.update(fresh)
+        both = np.array(fresh, dtype=np.int64).reshape(-1, 2)
+        found.append((both[:, 0], both[:, 1]))
+    return Summing(areas, tuple(found))
 
 
 def quarters(

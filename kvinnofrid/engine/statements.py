@@ -1,8 +1,8 @@
 """Queries as SQL that every database runs alike, and how few statements answer how many of them.
 
-A statement gives integers alone: for each cell its number and how many are in it. A cell is a sort
-(which indicator and class) and a place (smallest area, year, divisions): sort × places + place.
-Larger areas, totals and coarser divisions are sums of these, and are added up in `counting`.
+A statement gives integers alone: a sort (which indicator and class), a place (smallest area, year,
+divisions), and how many there are. Larger areas, totals and coarser divisions are sums of these,
+and are added up in `rolling`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -100,22 +100,22 @@ def batches(
 
 def population(places: Places) -> str:
     """How many episodes are at each place."""
-    return f"{_with(places)} SELECT p.place, COUNT(*) FROM p GROUP BY p.place"
+    return f"{_with(places)} SELECT 0, p.place, COUNT(*) FROM p GROUP BY p.place"
 
 
 def of_episodes(places: Places, outcome: Outcome) -> str:
     """The classes of an indicator of `field` or `on_time`; the sort is the class."""
     chosen = f"{of_episode(outcome)} AS sort"
-    return f"{_with(places, chosen)} SELECT {_cell('p.sort', places)}, COUNT(*) FROM p GROUP BY 1"
+    return f"{_with(places, chosen)} {_BY_SORT}"
 
 
 def of_days(places: Places, outcome: Outcome) -> str:
     """How many days; the sort is the number of days."""
     days = days_of(outcome)
-    return (
-        f"{_with(places, f'{days} AS sort', f'{days} >= 0')}"
-        f" SELECT {_cell('p.sort', places)}, COUNT(*) FROM p GROUP BY 1"
-    )
+    return f"{_with(places, f'{days} AS sort', f'{days} >= 0')} {_BY_SORT}"
+
+
+_BY_SORT = "SELECT p.sort, p.place, COUNT(*) FROM p GROUP BY p.sort, p.place"
 
 
 def width(outcome: Outcome) -> int:
@@ -127,19 +127,38 @@ def width(outcome: Outcome) -> int:
     return (len(outcome.categories) if outcome.measure.many or not several else 0) + several
 
 
-def of_answers(places: Places, outcomes: Sequence[Outcome]) -> str:
+@dataclass(frozen=True)
+class Tally:
+    """Answers to be counted by sort and place, in whatever way the database does best."""
+
+    common: str
+    sorts: int
+    places: int
+
+    @property
+    def grouped(self) -> str:
+        """Counted by the database: sort, place, number."""
+        return f"{self.common} SELECT c.sort, p.place, COUNT(*) {_ANSWERS} GROUP BY c.sort, p.place"
+
+    def listed(self, first: int, last: int) -> str:
+        """One by one, as sort × places + place, of the episodes from first to last."""
+        return (
+            f"{self.common} SELECT CAST(c.sort AS BIGINT) * {self.places} + p.place AS cell"
+            f" {_ANSWERS} WHERE m.episode BETWEEN {first} AND {last}"
+        )
+
+
+_ANSWERS = "FROM measurements m JOIN c ON c.answer = m.answer JOIN p ON p.episode = m.episode"
+
+
+def of_answers(places: Places, outcomes: Sequence[Outcome]) -> Tally:
     """How many have each answer. The sorts of each indicator follow those of the one before."""
     parts, first = [], 0
     for one in outcomes:
         where, sort = _answered(one)
         parts.append(f"SELECT a.answer, {first} + {sort} AS sort FROM answers a WHERE {where}")
         first += width(one)
-    return (
-        f"{_with(places)}, c AS ({' UNION ALL '.join(parts)})"
-        f" SELECT {_cell('c.sort', places)}, COUNT(*)"
-        " FROM measurements m JOIN c ON c.answer = m.answer JOIN p ON p.episode = m.episode"
-        " GROUP BY 1"
-    )
+    return Tally(f"{_with(places)}, c AS ({' UNION ALL '.join(parts)})", first, places.size)
 
 
 def _answered(outcome: Outcome) -> tuple[str, str]:
@@ -181,8 +200,8 @@ def of_pairs(places: Places, outcomes: Sequence[Outcome]) -> str:
         " FROM measurements m JOIN cl c ON c.answer = m.answer),"
         f" s AS (SELECT f.episode, (f.outcome * {most} + f.class) * {most} + l.class AS pair,"
         f" {step} AS step FROM f JOIN l ON l.episode = f.episode AND l.outcome = f.outcome)"
-        f" SELECT {_cell('s.pair', places)}, s.step, COUNT(*)"
-        " FROM s JOIN p ON p.episode = s.episode GROUP BY 1, 2"
+        " SELECT s.pair, p.place, s.step, COUNT(*)"
+        " FROM s JOIN p ON p.episode = s.episode GROUP BY s.pair, p.place, s.step"
     )
 
 
@@ -211,10 +230,6 @@ def _class(outcome: Outcome) -> str:
         *by_limits("a.number", outcome.categories),
     ]
     return case(whens, len(outcome.categories))
-
-
-def _cell(sort: str, places: Places) -> str:
-    return f"CAST({sort} AS BIGINT) * {places.size} + p.place"
 
 
 def _with(places: Places, chosen: str = "", where: str = "") -> str:

@@ -147,7 +147,7 @@ class RawTable(_Table):
 
     def __post_init__(self) -> None:
         self._hangs_together(self.values, self.quarters, self.moments)
-        if any(value < 0 for value in self.values):
+        if min(self.values, default=0) < 0:
             raise TableError("a count is negative")
 
     def row(self, *codes: str) -> dict[str, int]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import duckdb
 
-from kvinnofrid.engine.databases import Integers, columns_of
+from kvinnofrid.engine.databases import Integers, columns_of, dense
 from kvinnofrid.engine.facts import NUMBER, TABLES
 from kvinnofrid.engine.snapshot import Snapshot
+from kvinnofrid.engine.statements import Tally
 
 AT_A_TIME = 100_000
 
@@ -24,6 +25,10 @@ class Rows:
         """The columns of the answer, `width` of them."""
         self._cursor.execute(statement)
         return columns_of(self._cursor.fetchall(), width)
+
+    def tally(self, tally: Tally) -> Integers:
+        """How many answers there are of each sort at each place."""
+        return dense(self.columns(tally.grouped, 3), tally.sorts, tally.places)
 
 
 @contextmanager

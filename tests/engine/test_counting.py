@@ -105,13 +105,14 @@ class Session:
         return self
 
     def collect(self) -> list[Any]:
-        return [(0, 7)]
+        return [(0, 0, 7)]
 
 
 def test_another_database_is_asked_in_the_same_way(snapshot: Snapshot) -> None:
     session = Session()
     query = replace(QUERIES[0], levels=("nation",))
-    found = count([query], Spark(session, snapshot), load_shipped(), snapshot.areas)
+    of_help = replace(query, outcome="any_intervention")
+    found = count([query, of_help], Spark(session, snapshot), load_shipped(), snapshot.areas)
     assert session.views == ["episodes", "measurements", "answers"]
     assert found[query].row("00", "2025") == {
         "victim_survivor": 7,
@@ -119,6 +120,7 @@ def test_another_database_is_asked_in_the_same_way(snapshot: Snapshot) -> None:
         "perpetrator": 0,
         "unknown": 0,
     }
+    assert found[of_help].row("00", "2025") == {"yes": 7, "no": 0, "unknown": 0}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kvinnofrid.statistics.intervals import mean_of, wilson
+from kvinnofrid.statistics.intervals import mean_of, student, wilson
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,25 @@ def test_a_mean_is_reckoned_from_its_integers() -> None:
     found = mean_of(4, 20, 120)  # 2, 4, 6, 8: the spread is the root of 20/3
     assert found.mean == 5
     assert found.interval is not None
-    assert round(found.interval.low, 3) == 2.47
-    assert round(found.interval.high, 3) == 7.53
+    assert found.interval.low == pytest.approx(5 - 4.108, abs=0.01)
+    assert found.interval.high == pytest.approx(5 + 4.108, abs=0.01)
     assert mean_of(1, 7, 49).interval is None
     with pytest.raises(ValueError, match="no mean"):
         mean_of(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("freedom", "t"),
+    [
+        (1, 12.706),
+        (2, 4.303),
+        (3, 3.182),
+        (4, 2.776),
+        (5, 2.571),
+        (9, 2.262),
+        (30, 2.042),
+        (10**6, 1.960),
+    ],
+)
+def test_students_t_is_as_in_the_tables(freedom: int, t: float) -> None:
+    assert student(freedom) == pytest.approx(t, rel=2e-3)
