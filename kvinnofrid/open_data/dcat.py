@@ -85,7 +85,7 @@ def catalogue(tables: Sequence[Shelved], publisher: Publisher, absolute: Absolut
             [
                 *_both("dcterms:title", _TITLE),
                 *_both("dcterms:description", _ABOUT),
-                ("dcterms:publisher", Uri(absolute("/datasets/publisher"))),
+                ("dcterms:publisher", Uri(absolute("/datasets/dcat#publisher"))),
                 ("dcterms:license", Uri(LICENCE)),
                 *(("dcterms:language", Uri(one)) for one in _LANGUAGES.values()),
                 *([("dcterms:modified", changed)] if changed is not None else []),
@@ -118,7 +118,7 @@ def _agent(publisher: Publisher, absolute: Absolute) -> Thing:
             ("foaf:name", Said(publisher.name, "sv")),
             ("dcterms:type", Uri(f"{_PUBLISHERS}/{kind}")),
         ],
-        absolute("/datasets/publisher"),
+        absolute("/datasets/dcat#publisher"),
     )
 
 
@@ -128,13 +128,13 @@ def _contact(publisher: Publisher, absolute: Absolute) -> Iterator[Thing]:
             ("vcard:fn", Said(publisher.name)),
             ("vcard:hasEmail", Uri(f"mailto:{publisher.email}")),
         ]
-        yield Thing("vcard:Organization", said, absolute("/datasets/contact"))
+        yield Thing("vcard:Organization", said, absolute("/datasets/dcat#contact"))
 
 
 def _reached(publisher: Publisher, absolute: Absolute) -> Iterator[tuple[str, Uri]]:
-    yield "dcterms:publisher", Uri(absolute("/datasets/publisher"))
+    yield "dcterms:publisher", Uri(absolute("/datasets/dcat#publisher"))
     if publisher.email:
-        yield "dcat:contactPoint", Uri(absolute("/datasets/contact"))
+        yield "dcat:contactPoint", Uri(absolute("/datasets/dcat#contact"))
 
 
 def _common() -> Iterator[tuple[str, Uri | Said]]:

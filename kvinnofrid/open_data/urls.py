@@ -9,7 +9,7 @@ from django.urls.resolvers import URLPattern
 from kvinnofrid.open_data import files, health
 from kvinnofrid.open_data import kolada_views as kolada
 from kvinnofrid.open_data.api import api
-from kvinnofrid.open_data.pxweb.api import api as pxweb
+from kvinnofrid.open_data.pxweb.addresses import addresses
 from kvinnofrid.open_data.pxweb.api import no_such_address
 from kvinnofrid.web.declared import declared
 
@@ -44,7 +44,7 @@ urlpatterns = [
             *_values("data", "municipality", kolada.data),
             *_values("oudata", "ou", kolada.unit_data),
             re_path(r"^v3(?:/.*)?$", kolada.unknown),
-            path("api/v2/", pxweb.urls),
+            path("api/v2/", addresses()),
             re_path(r"^api/v2(?:/.*)?$", no_such_address),
             path("api/", api.urls),
             re_path(rf"^data/{_LANGUAGE}/{_TABLE}\.(?P<form>csv|xlsx|parquet|json)$", files.table),

@@ -280,7 +280,7 @@ WHOLE = {
         ("/tables", {"includeDiscontinued": "maybe"}, 400, "Parameter error"),
         ("/codelists/agg_region", {}, 404, "Non-existent codelist"),
         ("/savedqueries/1", {}, 404, "Not found"),
-        ("", {}, 404, "Not found"),
+        ("/nothing", {}, 404, "Not found"),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_told_why(
@@ -334,3 +334,14 @@ def test_a_release_as_it_is_stored_is_told_of(
     assert get(client, f"/tables/r{(made.number or 0) + 1}-target_group", 404)
     assert [one["id"] for one in get(client, "/tables")["tables"]] == ["target_group"]
     queries.forget()
+
+
+def test_link_checkers_and_pages_of_other_sites_are_answered(client: Client) -> None:
+    for address in ("/tables", "/tables/sex", "/tables/sex/data", "/config"):
+        response = client.head(f"{ROOT}{address}")
+        assert (response.status_code, response.content) == (200, b"")
+    assert client.get(ROOT, follow=True).json()["apiVersion"]
+    asked = client.options(f"{ROOT}/tables/sex/data")
+    assert asked.status_code == 204
+    assert "POST" in asked.headers["Access-Control-Allow-Methods"]
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"

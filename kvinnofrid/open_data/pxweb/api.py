@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -304,7 +304,9 @@ def codelist(request: HttpRequest, id: str) -> HttpResponse:
 
 
 def no_such_address(request: HttpRequest) -> HttpResponse:
-    """Any other address under /api/v2/."""
+    """Any other address under /api/v2/; the address itself leads to what a program needs first."""
+    if request.path.rstrip("/") == listing.ROOT:
+        return open_to_all(HttpResponseRedirect(f"{listing.ROOT}/config"))
     text = Text(
         sv="Adressen finns inte. Börja med /api/v2/tables eller /api/v2/config.",
         en="There is no such address. Begin with /api/v2/tables or /api/v2/config.",
