@@ -13,6 +13,7 @@ from kvinnofrid.catalogue import (
     UnknownDefinitionError,
     load_shipped,
 )
+from kvinnofrid.comparisons import queries as comparisons
 from kvinnofrid.engine.areas import NATION, NOWHERE, REST
 from kvinnofrid.engine.tables import DisclosedTable, Moments, Quarters
 from kvinnofrid.organisations import queries as organisations
@@ -97,6 +98,7 @@ class Picture:
     earlier: tuple[Source, ...]
     signs: SituationPicture
     _sized: dict[tuple[int, str], DisclosedTable | None] = field(default_factory=dict)
+    _people: dict[tuple[str, str, int], Inhabited | None] = field(default_factory=dict)
 
     @property
     def release(self) -> Published:
@@ -197,6 +199,12 @@ class Picture:
 
     def inhabited(self, outcome: str, code: str, year: int) -> Inhabited | None:
         """Inhabitants of all ages in the area of a row, of the last year known until then."""
+        key = (outcome, code, year)
+        if key not in self._people:
+            self._people[key] = self._inhabited(outcome, code, year)
+        return self._people[key]
+
+    def _inhabited(self, outcome: str, code: str, year: int) -> Inhabited | None:
         known = organisations.latest_population_year(until=last_day(year))
         if known is None:
             return None
@@ -239,8 +247,50 @@ def last_day(year: int) -> date:
     return date(year, 12, 31)
 
 
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What a page is made from, as it was at a moment: the picture, and a mark of it and of all
+    that stands beside. Equal marks, equal pages.
+    """
+
+    at: datetime
+    picture: Picture | None
+    mark: Hashable
+
+
+SECONDS = 1.0
+"""How long an answer is believed, so that many readers at once do not ask the same."""
+_asked: Asked | None = None
+_kept: dict[Hashable, Picture] = {}
+
+
+def asked(*, now: datetime) -> Asked:
+    """What pages are made from now, at most a second old."""
+    global _asked
+    kept = _asked
+    if kept is None or not 0 <= (now - kept.at).total_seconds() < SECONDS:
+        known, register = _published(now), organisations.mark()
+        digests = tuple(one.digest for one in known)
+        made_of = (load_shipped().digest, register, digests)
+        mark = (made_of, comparisons.beside_mark(), comparisons.rounds())
+        kept = _asked = Asked(now, _picture(made_of, known), mark)
+    return kept
+
+
+def forget() -> None:
+    """Ask anew next time."""
+    global _asked
+    _asked = None
+    _kept.clear()
+
+
 def picture(*, now: datetime) -> Picture | None:
     """The picture of now; None before the first release is published."""
+    return asked(now=now).picture
+
+
+def _published(now: datetime) -> dict[Published, OutcomeSet]:
+    """The latest release and those that add years before it, with their definitions."""
     signs = load_shipped().situation_picture(PICTURE)
     known = {
         one: outcomes
@@ -248,20 +298,23 @@ def picture(*, now: datetime) -> Picture | None:
         if one.superseded_by is None and (outcomes := _defined(one, signs)) is not None
     }
     if not known:
-        return None
+        return {}
     latest, *older = known
-    several = [latest, *_of_one_kind(latest, older)]
-    made_of = (load_shipped().digest, tuple(one.digest for one in several))
-    kept = _kept.get(made_of)
-    if kept is None:
-        first, *earlier = [Source(one, releases.tables(one.number), known[one]) for one in several]
-        kept = Picture(first, tuple(earlier), signs)
+    return {one: known[one] for one in (latest, *_of_one_kind(latest, older))}
+
+
+def _picture(made_of: Hashable, known: Mapping[Published, OutcomeSet]) -> Picture | None:
+    """The picture of some releases: the same one as long as they and the register are the same."""
+    if not known:
+        return None
+    if made_of not in _kept:
+        signs = load_shipped().situation_picture(PICTURE)
+        first, *earlier = [
+            Source(one, releases.tables(one.number), outcomes) for one, outcomes in known.items()
+        ]
         _kept.clear()
-        _kept[made_of] = kept
-    return kept
-
-
-_kept: dict[Hashable, Picture] = {}
+        _kept[made_of] = Picture(first, tuple(earlier), signs)
+    return _kept[made_of]
 
 
 def _defined(one: Published, signs: SituationPicture) -> OutcomeSet | None:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from urllib.request import urlopen
@@ -48,17 +48,25 @@ def _command(environment: Mapping[str, str], *words: str) -> None:
     )
 
 
+def _rounds(environment: dict[str, str], tell: Tell) -> None:
+    tell("gör påhittade omgångar")
+    folder = f"{environment['KV_DATA']}/pahittat"
+    _command(environment, "demo-round", "--folder", folder)
+    environment["KV_CATALOGUE"] = f"{folder}/catalogue"
+
+
+Prepare = Callable[[dict[str, str], Tell], None]
+
+
 @contextlib.contextmanager
-def server(tell: Tell) -> Iterator[tuple[int, int]]:
-    """A server with made-up rounds: its process id and port. All of it is gone afterwards."""
+def server(tell: Tell, prepare: Prepare = _rounds) -> Iterator[tuple[int, int]]:
+    """A server with made-up data: its process id and port. All of it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="kvinnofrid-load-") as folder:
         environment = {**os.environ, "KV_DATA": folder, "KV_MODE": "demo"}
         tell("läser in landets data")
         _command(environment, "migrate", "--verbosity", "0")
         _command(environment, "load")
-        tell("gör påhittade omgångar")
-        _command(environment, "demo-round", "--folder", f"{folder}/pahittat")
-        environment["KV_CATALOGUE"] = f"{folder}/pahittat/catalogue"
+        prepare(environment, tell)
         _command(environment, "messages", "compile")
         _command(environment, "collectstatic", "--noinput", "--verbosity", "0")
         on_postgresql = bool(environment.get("KV_DATABASE_URL"))
@@ -82,7 +90,7 @@ def server(tell: Tell) -> Iterator[tuple[int, int]]:
         finally:
             process.terminate()
             process.wait(timeout=30)
-            if on_postgresql:
+            if on_postgresql and prepare is _rounds:
                 _command(environment, "demo-round", "--remove")
 
 
@@ -146,18 +154,27 @@ async def _read(port: int, path: str) -> tuple[float, int, int]:
     return (time.perf_counter() - begun) * 1000, status, len(answer)
 
 
-async def _all(port: int, paths: list[str], tell: Tell) -> list[tuple[str, float, int]]:
+async def read_all(
+    port: int, paths: list[str], tell: Tell, *, readers: int = READERS, pause: float = 0.0
+) -> list[tuple[str, float, int]]:
+    """Let readers ask for the pages: each its ms and its status.
+
+    A reader pauses for `pause` seconds between two pages, half as long or half as long again.
+    """
+    chance = random.Random(readers)
     waiting = iter(paths)
     done: list[tuple[str, float, int]] = []
 
     async def reader() -> None:
+        await asyncio.sleep(chance.uniform(0, pause))
         for path in waiting:
             milliseconds, status, _size = await _read(port, path)
             done.append((path, milliseconds, status))
             if len(done) % 100 == 0:
                 tell(f"{len(done)} av {len(paths)} sidor")
+            await asyncio.sleep(chance.uniform(0.5, 1.5) * pause)
 
-    await asyncio.gather(*(reader() for _ in range(READERS)))
+    await asyncio.gather(*(reader() for _ in range(readers)))
     return done
 
 
@@ -168,9 +185,9 @@ def _campaign(n: int, seed: int, tell: Tell) -> Result:
         kinds = find_pages(port)
         tell(f"{sum(map(len, kinds.values()))} sidor av {len(kinds)} slag")
         chosen = [chance.choice(kinds[kind]) for kind in chance.choices(sorted(kinds), k=n)]
-        asyncio.run(_all(port, chosen[:WARM_UPS], tell))
+        asyncio.run(read_all(port, chosen[:WARM_UPS], tell))
         before = use_of(pid)
-        done = asyncio.run(_all(port, chosen, tell))
+        done = asyncio.run(read_all(port, chosen, tell))
         after = use_of(pid)
     figures["server_mb"] = f"{after.megabytes:.0f}"
     figures["cpu_ms_a_page"] = f"{(after.cpu_seconds - before.cpu_seconds) * 1000 / n:.1f}"

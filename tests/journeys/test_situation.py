@@ -1,10 +1,12 @@
 """From the menu to the county, and from a figure to what it means, by keyboard and on a phone."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
 
+from kvinnofrid.situation import queries
 from tests.journeys.browser import OpenPage, assert_fit_for_everyone
 from tests.releases.releasing import approved
 from tests.situation.made_nation import only, tables
@@ -15,9 +17,12 @@ AREAS = ("00", "12", "25", "2506", "2580", "2514", "25-rest")
 
 
 @pytest.fixture
-def released(shipped_data: None) -> None:
+def released(shipped_data: None) -> Iterator[None]:
     """A small release of the made-up nation."""
+    queries.forget()
     approved(only(tables(), AREAS), publish_at=datetime(2026, 11, 1, tzinfo=UTC), synthetic=True)
+    yield
+    queries.forget()
 
 
 def test_the_pages_are_fit_for_everyone(released: None, open_page: OpenPage) -> None:

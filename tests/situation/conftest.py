@@ -63,9 +63,11 @@ def release(monkeypatch: pytest.MonkeyPatch) -> Iterator[Release]:
     def publish(*several: tuple[Published, Tables]) -> None:
         new = [(replace(one, digest=f"{next(_digests)}"), tables) for one, tables in several]
         monkeypatch.setattr(queries, "releases", Given(new))
+        queries.forget()
         views.pages.cache.clear()
 
     yield publish
+    queries.forget()
     views.pages.cache.clear()
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kvinnofrid.releases.queries import forget
-from kvinnofrid.situation import views
+from kvinnofrid.situation import queries, views
 from tests.releases.releasing import approved
 from tests.situation.conftest import PUBLISHED, Release
 from tests.situation.made_nation import Tables, leaves, only, rows_of, tables
@@ -70,6 +70,7 @@ def test_no_page_reads_anything_but_releases_and_what_is_public(client: Client, 
     people. What is live shows in nothing above the unit, whoever asks.
     """
     forget()
+    queries.forget()
     views.pages.cache.clear()
     wanted = {("target_group", ""), ("sex", ""), ("change_safety", "change")}
     small = {name: one for name, one in only(tables(), FEW).items() if name in wanted}
@@ -77,6 +78,7 @@ def test_no_page_reads_anything_but_releases_and_what_is_public(client: Client, 
     with CaptureQueriesContext(connection) as asked:
         answers = {client.get(address).status_code for address in [*PAGES, SMALL]}
     forget()
+    queries.forget()
     views.pages.cache.clear()
     assert answers == {200}
     read = {table for one in asked for table in READ.findall(one["sql"])}

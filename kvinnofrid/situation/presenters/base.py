@@ -8,9 +8,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kvinnofrid.catalogue import Sign, load_shipped
+from kvinnofrid.catalogue import Sign
 from kvinnofrid.charts import Frame
-from kvinnofrid.comparisons import queries as comparisons
 from kvinnofrid.engine.areas import NATION, NOWHERE, REST
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Kind, Place
@@ -53,6 +52,7 @@ class SituationPage(Page):
     def __init__(self, *, address: str, asked: QueryDict, now: datetime) -> None:
         super().__init__(address=address, choices=Choices(asked))
         self.picture_now = open_picture(now)
+        self._mark = queries.asked(now=now).mark
         years = [str(year) for year in self.picture_now.years]
         self.year = int(self.choices.one("ar", years, years[0]))
         self.on = last_day(self.year)
@@ -61,14 +61,7 @@ class SituationPage(Page):
     @property
     def mark(self) -> tuple[Hashable, ...]:
         """The releases, the definitions, who there is, and what stands beside."""
-        sources = (self.picture_now.source, *self.picture_now.earlier)
-        return (
-            tuple(one.release.digest for one in sources),
-            load_shipped().digest,
-            organisations.mark(),
-            comparisons.beside_mark(),
-            comparisons.rounds(),
-        )
+        return (self._mark,)
 
     @property
     def is_made_up(self) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -134,7 +133,7 @@ class Comparing:
 def levels_of(page: SituationPage, sign: Sign, areas: Sequence[Area]) -> Mapping[str, Level]:
     """What a sign comes to in each of the areas that have a row of their own."""
     codes = tuple(one.code for one in areas)
-    return _levels(page.picture_now, organisations.mark(), sign, page.year, codes)
+    return _levels(page.picture_now, sign, page.year, codes)
 
 
 def together_of(page: SituationPage, sign: Sign, areas: Sequence[Area]) -> Mapping[str, str]:
@@ -150,7 +149,7 @@ def together_of(page: SituationPage, sign: Sign, areas: Sequence[Area]) -> Mappi
 def standings_of(page: SituationPage, sign: Sign, areas: Sequence[Area]) -> Mapping[str, Standing]:
     """The places of those that are shown."""
     codes = tuple(one.code for one in areas)
-    return _standings(page.picture_now, organisations.mark(), sign, page.year, codes)
+    return _standings(page.picture_now, sign, page.year, codes)
 
 
 KEPT = 512
@@ -158,9 +157,7 @@ KEPT = 512
 
 
 @lru_cache(maxsize=KEPT)
-def _levels(
-    picture: Picture, _mark: UUID | None, sign: Sign, year: int, codes: tuple[str, ...]
-) -> Mapping[str, Level]:
+def _levels(picture: Picture, sign: Sign, year: int, codes: tuple[str, ...]) -> Mapping[str, Level]:
     found = {}
     for code in codes:
         seen = picture.seen(sign.outcome, code, year)
@@ -171,6 +168,6 @@ def _levels(
 
 @lru_cache(maxsize=KEPT)
 def _standings(
-    picture: Picture, mark: UUID | None, sign: Sign, year: int, codes: tuple[str, ...]
+    picture: Picture, sign: Sign, year: int, codes: tuple[str, ...]
 ) -> Mapping[str, Standing]:
-    return standings(sign, _levels(picture, mark, sign, year, codes))
+    return standings(sign, _levels(picture, sign, year, codes))
