@@ -53,6 +53,7 @@ PEOPLE = (
     Person("Kaia Demo", Role.COUNTY_BOARD_OFFICER, Kind.COUNTY, "03"),
     Person("Loke Demo", Role.GRANT_OFFICER, Kind.COUNTY, "03"),
     Person("Moa Demo", Role.NATIONAL_ANALYST, Kind.NATION, "0000"),
+    Person("Nils Demo", Role.NATIONAL_ANALYST, Kind.NATION, "0000"),
 )
 
 
@@ -70,6 +71,7 @@ NUMBERS = (
     "199404082399",
     "199602292394",
     "199801292385",
+    "198501032398",
 )
 """Test numbers that are nobody's, one for each of the people. Source: Skatteverket."""
 

@@ -179,7 +179,16 @@ DOMAINS: tuple[Domain, ...] = (
             "kvinnofrid.backup.retained.BACKUPS",
         ),
     ),
-    Domain("kvinnofrid.releases"),
+    Domain(
+        "kvinnofrid.releases",
+        path="statistik/",
+        menu=(
+            MenuItem(_("Utgåvor"), "releases:work", action="release.see", begins="release.propose"),
+            MenuItem(_("Statistik"), "releases:index"),
+        ),
+        upkeep=("kvinnofrid.releases.operations.clear_away",),
+        data_checks=("kvinnofrid.releases.operations.stored_faults",),
+    ),
     Domain(
         "kvinnofrid.comparisons",
         path="jamforelser/",

@@ -14,6 +14,7 @@ KV_AUDIT_HEADS_CA_FILE     certificate authority of that https address, if not o
 KV_AUDIT_HEADS_TOKEN_FILE  file with the bearer token for it
 KV_PROXIES          how many proxies in front of the server to believe about addresses and https
                     (default 0)
+KV_RELEASES         folder of snapshots, until a release is decided (default `releases` in KV_DATA)
 KV_BACKUPS          folder of backups (default `backups` in KV_DATA)
 KV_BACKUP_RECIPIENTS  file with the public keys of those who can open them, one a line
                     (default `backup-recipients.txt` in KV_DATA)
@@ -141,6 +142,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings(os.environ.get("KV_DATABASE_URL", ""), DATA)}
+RELEASES = Path(os.environ.get("KV_RELEASES", DATA / "releases"))
 BACKUPS = Path(os.environ.get("KV_BACKUPS", DATA / "backups"))
 BACKUP_RECIPIENTS = Path(os.environ.get("KV_BACKUP_RECIPIENTS", DATA / "backup-recipients.txt"))
 AFTER_RESTORE = after_restore()

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from kvinnofrid.engine.tables import DisclosedTable
 from kvinnofrid.releases.models import Release, ReleaseTable
-from kvinnofrid.releases.rules import Frozen, TableName, moment, path_of, unpacked
+from kvinnofrid.releases.rules import Frozen, TableName, canonical, moment, path_of, unpacked
 
 MOST_KEPT = 6
 """Releases whose tables are kept in memory at once."""
@@ -173,6 +173,16 @@ def frozen_of(row: Release) -> Frozen:
         previous=previous or "",
         tables=tables_of(row).digests(),
     )
+
+
+def canonical_of(table: DisclosedTable) -> bytes:
+    """The bytes of a table whose digest is signed."""
+    return canonical(table.to_dict())
+
+
+def row_of(one: Published) -> Release:
+    """The stored row of a published release, for how it was made and who signed it."""
+    return Release.objects.select_related("supersedes").get(number=one.number)
 
 
 def forget() -> None:

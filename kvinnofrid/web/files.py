@@ -12,6 +12,7 @@ CONTENT_TYPES = {
     "json": "application/json",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "parquet": "application/vnd.apache.parquet",
     "zip": "application/zip",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -10,8 +10,10 @@ from tests.accounts.people import member, sign_in, user
 
 def test_the_menu_marks_the_domain_that_the_page_belongs_to() -> None:
     lines = navigation(RequestFactory().get("/jamforelser/oj/"))["menu"]
-    assert [(line.address, line.current) for line in lines[:2]] == [
+    assert [(line.address, line.current) for line in lines[:4]] == [
+        ("/lagesbild/", False),
         ("/jamforelser/", True),
+        ("/statistik/", False),
         ("/omraden/", False),
     ]
 

@@ -40,9 +40,11 @@ def table(
     found = load_shipped().outcome_set(SET).outcome(outcome)
     classes = dict(tables_of(found))[name]
     values: list[int | None] = []
-    for place, (area, year) in enumerate(itertools.product(areas, years)):
+    for area, year in itertools.product(areas, years):
         given = (counts or {}).get((area, year))
-        values += given or [10 * (len(areas) * 2 - place) + n for n in range(len(classes))]
+        parts = sum(one.startswith(area) and len(one) > 2 for one in areas) if area != "00" else 0
+        times = parts or (1 if area != "00" else sum(len(one) > 2 for one in areas))
+        values += given or [times * (10 + n + year % 10) for n in range(len(classes))]
     return DisclosedTable(
         Query(SET, version(), outcome, name, years=tuple(years)),
         (
@@ -117,3 +119,13 @@ def sign(row: Release) -> None:
     made = seal(signed_message(row.digest))
     row.signature, row.public_key = made.signature, made.public_key
     row.save()
+
+
+def every_table() -> dict[TableName, DisclosedTable]:
+    """A small table of every table of every indicator."""
+    owner = load_shipped().outcome_set(SET)
+    return {
+        (outcome.code, name): table(outcome.code, name)
+        for outcome in owner.outcomes
+        for name, _classes in tables_of(outcome)
+    }

@@ -1,0 +1,1 @@
+"""What the pages of releases show: public ones, those of who makes releases, and files."""
