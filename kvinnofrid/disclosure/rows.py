@@ -283,8 +283,8 @@ class Search:
         layer, node, c = place
         rows, others = self._rows, [c]
         if not rows.whole:
-            free = set(range(self._classes)) - {*rows.fixed}
-            others = sorted(free - {c}) if c in free else []
+            free: set[int | None] = {*range(self._classes)} - {*rows.fixed}
+            others = self._partners(layer, node, free - {c}) if c in free else []
         for other in others:
             pair = sorted({c, other})
             if node == rows.nation:
@@ -304,6 +304,15 @@ class Search:
             yield mine + [(rows.nation, one) for one in pair]
             for there in self._best_counties(layer, pair, here):
                 yield mine + self._opened(layer, there, pair)
+
+    def _partners(self, layer: int, node: int, free: set[int | None]) -> list[int]:
+        """The classes of a row to change with: those hidden already, then the largest."""
+        row, mask = self._counts[layer][node], int(self._masks[node])
+        ranked = sorted(
+            (one for one in free if one is not None),
+            key=lambda one: (-(mask >> one & 1), -int(row[one]), one),
+        )
+        return ranked[:WIDE]
 
     def _nationwide(self, layer: int, pair: list[int]) -> Iterator[list[Cell]]:
         cells = [(self._rows.nation, one) for one in pair]

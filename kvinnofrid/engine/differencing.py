@@ -7,10 +7,11 @@ hidden number that is narrower by both releases together than by either.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kvinnofrid.catalogue import DisclosureRule
+from kvinnofrid.catalogue import Catalogue, DisclosureRule, load_shipped
 from kvinnofrid.disclosure import Audit
 from kvinnofrid.disclosure.audit import audit_sums
 from kvinnofrid.engine.areas import NATION, REST, above
+from kvinnofrid.engine.query import QueryError
 from kvinnofrid.engine.tables import DisclosedTable
 
 TOTAL = ""
@@ -44,19 +45,24 @@ def differencing(
     new: Sequence[DisclosedTable],
     earlier: Sequence[Sequence[DisclosedTable]],
     rule: DisclosureRule,
+    *,
+    catalogue: Catalogue | None = None,
 ) -> tuple[Difference, ...]:
     """What the new tables tell together with each earlier release, oldest first; best if nothing.
 
     Tables of the same indicator are held against each other, whatever their version.
     """
     found: list[Difference] = []
+    known = catalogue or load_shipped()
     for number, release in enumerate(earlier):
         for table in new:
             for old in release:
                 if _name(old) == _name(table):
                     for year in table.codes("year"):
                         if year in old.codes("year"):
-                            found += _between(number, table, old, year, rule)
+                            found += _between(
+                                number, table, old, year, rule, _for_all(table, known)
+                            )
     return tuple(found)
 
 
@@ -65,7 +71,12 @@ def _name(table: DisclosedTable) -> tuple[object, ...]:
 
 
 def _between(
-    number: int, new: DisclosedTable, old: DisclosedTable, year: str, rule: DisclosureRule
+    number: int,
+    new: DisclosedTable,
+    old: DisclosedTable,
+    year: str,
+    rule: DisclosureRule,
+    for_all: bool,
 ) -> Iterator[Difference]:
     mine, theirs = _shown(new, year), _shown(old, year)
     names = number, new.query.outcome, new.query.table, year
@@ -79,13 +90,24 @@ def _between(
             yield Difference(*names, *cell, theirs[cell], mine[cell])
     if changed or mine.keys() == theirs.keys():
         return
-    alone = [_bounds([one], new, rule) for one in (mine, theirs)]
-    for cell, (lower, upper) in _bounds([mine, theirs], new, rule).items():
+    alone = [_bounds([one], new, rule, for_all) for one in (mine, theirs)]
+    for cell, (lower, upper) in _bounds([mine, theirs], new, rule, for_all).items():
         before = [one[cell] for one in alone if cell in one]
         narrowest = min((high - low for low, high in before), default=0)
         small = upper > 0 and lower < rule.threshold
         if small and upper - lower < min(rule.width, narrowest):
             yield Difference(*names, *cell, None, None, lower, upper)
+
+
+def _for_all(table: DisclosedTable, catalogue: Catalogue) -> bool:
+    """Whether an area without a size is one that is told of with others, as `01-rest`.
+
+    Of an indicator that is not for everybody, a size is hidden for other reasons too.
+    """
+    try:
+        return not table.query.found(catalogue).outcome.groups
+    except QueryError:  # of a version that is no longer in the catalogue
+        return False
 
 
 def _shown(table: DisclosedTable, year: str) -> dict[tuple[str, str], int]:
@@ -97,7 +119,7 @@ def _shown(table: DisclosedTable, year: str) -> dict[tuple[str, str], int]:
 
 
 def _bounds(
-    releases: Sequence[Shown], table: DisclosedTable, rule: DisclosureRule
+    releases: Sequence[Shown], table: DisclosedTable, rule: DisclosureRule, for_all: bool
 ) -> dict[tuple[str, str], tuple[int, int]]:
     """What is known of every cell that is hidden, from all that some releases show of it."""
     place: dict[tuple[str, str], int] = {}
@@ -122,7 +144,7 @@ def _bounds(
     known = {}
     for number, shown in enumerate(releases):
         known.update({at(*cell): n for cell, n in shown.items() if cell[0] in areas})
-        for rest in sorted({area for area, _ in shown if area.endswith(REST)}):
+        for rest in sorted({area for area, _ in shown if for_all and area.endswith(REST)}):
             parts = [
                 one for one in below.get(rest.removesuffix(REST), []) if (one, TOTAL) not in shown
             ]

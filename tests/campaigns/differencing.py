@@ -170,6 +170,7 @@ class _Writer:
         self._found, self._raw, self._year = found, raw, year
         self._name = f"{outcome.code}.{table}"
         self._leavers = table == LEAVERS
+        self._for_all = not outcome.groups
         shared = {"intervention": NO, "change": UNMATCHED}.get(outcome.measure.of, "")
         self._shared = UNKNOWN if outcome.measure.many and not shared else shared
         self._every = [*raw.classes, ""]
@@ -191,7 +192,8 @@ class _Writer:
         for total, below in {**self._counties, NATION: [*self._counties]}.items():
             for code in self._every:
                 self._found.add(self.cell(total, code), [self.cell(one, code) for one in below])
-        self._pools(told)
+        if self._for_all:  # otherwise nothing may be told of other areas too
+            self._pools(told)
 
     def _area(self, area: str, told: DisclosedTable) -> None:
         found, classes = self._found, self._raw.classes
