@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from kvinnofrid.catalogue import Outcome, OutcomeSet, Text
 from kvinnofrid.engine.areas import NATION, NOWHERE, REST
@@ -266,6 +267,7 @@ def denominator(
     return total - sum(known)
 
 
+@lru_cache(maxsize=1 << 16)
 def shares(number: int | None, of: int | None) -> tuple[Value, Value, Value]:
     """A share in per cent and the ends of its 95 per cent interval, rounded at the end."""
     if number is None or of is None:
@@ -273,9 +275,8 @@ def shares(number: int | None, of: int | None) -> tuple[Value, Value, Value]:
     if not of:
         return (Absent.UNDEFINED,) * 3
     ends = wilson(number, of)
-    exact = (Fraction(number, of), Fraction(ends.low), Fraction(ends.high))
-    share, low, high = (float(rounded(100 * one, DECIMALS)) for one in exact)
-    return share, low, high
+    share = float(rounded(Fraction(100 * number, of), DECIMALS))
+    return share, round(100 * ends.low, DECIMALS), round(100 * ends.high, DECIMALS)
 
 
 def _value(number: int | None) -> Value:

@@ -11,12 +11,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from kvinnofrid.catalogue import Outcome
 from kvinnofrid.engine import cubes
 from kvinnofrid.engine.cubes import ANSWER, CONTENTS, COUNT, REGION, SHARE, TIME
-from kvinnofrid.engine.jsonstat import Absent, Value
+from kvinnofrid.engine.jsonstat import Absent, Cube, Value
 from kvinnofrid.open_data import shelf
 from kvinnofrid.open_data.shelf import Shelved
 from kvinnofrid.statistics.episodes import YES, tables_of
@@ -106,15 +107,20 @@ def values(
     since: date | None,
 ) -> Iterator[Json]:
     """The value objects asked for, ordered by KPI, unit and year; None is all there is."""
-    for kpi in kpis:
-        if since is None or kpi.table.release.published_at.date() >= since:
-            yield from _values(kpi, units, years)
+    names: shelf.Names | None = None
+    for _, together in groupby(kpis, key=lambda kpi: kpi.table.id):
+        own = list(together)
+        table = own[0].table
+        if since is None or table.release.published_at.date() >= since:
+            names = shelf.area_names(table.release, "sv") if names is None else names
+            cube = table.cube("sv", names)
+            for kpi in own:
+                yield from _values(kpi, cube, units, years)
 
 
 def _values(
-    kpi: ReleasedKpi, units: frozenset[str] | None, years: frozenset[int] | None
+    kpi: ReleasedKpi, cube: Cube, units: frozenset[str] | None, years: frozenset[int] | None
 ) -> Iterator[Json]:
-    cube = kpi.table.cube("sv")
     outcome = kpi.table.outcome
     areas = {_unit(code): code for code in cube.axis(REGION).categories if _unit(code)}
     wanted = sorted(unit for unit in areas if units is None or unit in units)

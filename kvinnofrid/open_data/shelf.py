@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import override
 
 from kvinnofrid.catalogue import Outcome, OutcomeSet, Text, load_shipped
@@ -24,6 +24,7 @@ from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.releases import queries as releases
 from kvinnofrid.releases.queries import Published
 
+Names = tuple[tuple[str, str], ...]
 LANGUAGES = ("sv", "en")
 SOURCE = "Kvinnofrid"
 
@@ -94,16 +95,16 @@ class Shelved:
     @property
     def page(self) -> str:
         """The path of its page for people, in Swedish."""
-        try:
-            with override("sv"):
-                return reverse("releases:outcome", args=[self.release.number, self.outcome.code])
-        except NoReverseMatch:
-            return "/oppna-data/"
+        with override("sv"):
+            return reverse("releases:outcome", args=[self.release.number, self.outcome.code])
 
-    def cube(self, language: str) -> Cube:
-        """The table with its words in a language, kept in memory for the next who asks."""
+    def cube(self, language: str, names: Names | None = None) -> Cube:
+        """The table with its words in a language, kept in memory for the next who asks.
+
+        Who asks for many tables gives the names of the areas, so that they are read once.
+        """
         release = self.release
-        names = _area_names(date(max(release.years), 12, 31), language)
+        names = area_names(release, language) if names is None else names
         return _cube(
             release,
             (self.owner.id, self.owner.version),
@@ -156,10 +157,10 @@ def current_told(now: datetime, language: str) -> Told | None:
     release = releases.current(now)
     if release is None:
         return None
-    return told(release, language, _area_names(date(max(release.years), 12, 31), language))
+    return told(release, language, area_names(release, language))
 
 
-def told(release: Published, language: str, names: tuple[tuple[str, str], ...]) -> Told:
+def told(release: Published, language: str, names: Names) -> Told:
     """What every table of a release says of itself."""
     texts = [_HIDDEN]
     if release.synthetic:
@@ -195,7 +196,9 @@ def _tables_of(outcome: Outcome, part: str) -> tuple[str, ...]:
     return cubes.tables_of_part(outcome, part)
 
 
-def _area_names(on: date, language: str) -> tuple[tuple[str, str], ...]:
+def area_names(release: Published, language: str) -> Names:
+    """The names of areas as they were in the last year that a release tells of."""
+    on = date(max(release.years), 12, 31)
     names = {NATION: _NATION.in_language(language)}
     names |= {place.code: place.full_name for place in organisations.counties(on=on)}
     names |= {place.code: place.name for place in organisations.municipalities(on=on)}
@@ -209,7 +212,7 @@ def _cube(
     code: str,
     part: str,
     language: str,
-    names: tuple[tuple[str, str], ...],
+    names: Names,
 ) -> Cube:
     definitions = load_shipped().outcome_set(*owner)
     outcome = definitions.outcome(code)

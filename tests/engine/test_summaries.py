@@ -60,7 +60,7 @@ def test_a_mean_has_its_interval_and_how_many_answered(owner: OutcomeSet) -> Non
     change = replace(
         table(owner, "change_safety", "change"), moments=(steps, None, Moments(0, 0, 0))
     )
-    assert figures(change, owner, "mean", "2023") == [4, 10.0, 1.0, 0.2, 1.8]
+    assert figures(change, owner, "mean", "2023") == [4, 10.0, 1.0, -0.3, 2.3]
     assert figures(change, owner, "mean", "2024") == [Absent.HIDDEN] * 5
     assert figures(change, owner, "mean", "2025") == [Absent.UNDEFINED] * 5
 

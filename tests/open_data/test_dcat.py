@@ -121,6 +121,8 @@ def test_every_dataset_is_a_table_and_every_address_leads_there(client: Client) 
     listed = client.get("/api/v2/tables").json()["tables"]
     assert len(datasets) == len(listed)
     sex = next(one for one in datasets if str(one).endswith("/sex"))
+    page = str(found.value(sex, uri("dcat:landingPage")))
+    assert page == "http://testserver/statistik/2/sex/"
     ways = [str(one) for one in found.objects(sex, uri("dcat:distribution"))]
     assert len(ways) == 9
     schemas = [
