@@ -15,7 +15,8 @@ from kvinnofrid.catalogue import (
 )
 from kvinnofrid.comparisons import queries as comparisons
 from kvinnofrid.engine.areas import NATION, NOWHERE, REST
-from kvinnofrid.engine.tables import DisclosedTable, Moments, Quarters
+from kvinnofrid.engine.figures import Mean, mean_change
+from kvinnofrid.engine.tables import DisclosedTable, Quarters
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Kind, Place
 from kvinnofrid.releases import queries as releases
@@ -181,13 +182,13 @@ class Picture:
 
     def summary(
         self, outcome: str, table: str, code: str, year: int
-    ) -> tuple[Quarters | None, Moments | None]:
-        """The quartiles of a row of days, and what the mean of a row of change is made of."""
+    ) -> tuple[Quarters | None, Mean | None]:
+        """The quartiles of a row of days, and the mean of a row of change."""
         source = self.history.get(year)
         found = None if source is None else source.table(outcome, table)
         if found is None or not found.has(code, str(year)):
             return None, None
-        return found.quartiles(code, str(year)), found.change(code, str(year))
+        return found.quartiles(code, str(year)), mean_change(found, code, str(year))
 
     def level(self, sign: Sign, code: str, year: int) -> Level:
         """What a sign comes to in a row: that of an area, or of some told of together."""

@@ -98,10 +98,13 @@ def _sum(counts: Sequence[int | None]) -> int | None:
 
 
 def together(levels: Iterable[Level]) -> tuple[Level, int]:
-    """Levels that are shown, added up, and how many they are. What is hidden is not in it."""
-    shown = [one for one in levels if one.state is State.SHOWN]
+    """Levels that are shown, added up, and how many they are. What is hidden is not in it; hidden
+    when there is nothing else.
+    """
+    every = list(levels)
+    shown = [one for one in every if one.state is State.SHOWN]
     if not shown:
-        return ABSENT, 0
+        return (HIDDEN if HIDDEN in every else ABSENT), 0
     total = Level(
         State.SHOWN,
         sum(one.count or 0 for one in shown),

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from kvinnofrid.catalogue import Outcome, load_shipped
 from kvinnofrid.engine.query import Query
-from kvinnofrid.engine.tables import Dimension, DisclosedTable
-from kvinnofrid.statistics.episodes import LEAVERS, MATCHED, UNKNOWN, UNMATCHED, tables_of
+from kvinnofrid.engine.tables import Dimension, DisclosedTable, Moments, Quarters
+from kvinnofrid.statistics.episodes import CHANGE, LEAVERS, MATCHED, UNKNOWN, UNMATCHED, tables_of
 
 SET = "unit-results"
 YEARS = (2023, 2024, 2025)
@@ -104,7 +104,23 @@ def table(
         ),
         tuple(values),
         tuple(totals),
+        _days(outcome, totals),
+        _steps(outcome, name, totals),
     )
+
+
+def _days(outcome: Outcome, totals: Sequence[int | None]) -> tuple[Quarters | None, ...]:
+    """Quartiles of the rows that have enough."""
+    if outcome.measure.of != "days":
+        return ()
+    return tuple(Quarters(n, 12, 30, 84) if n and n >= 10 else None for n in totals)
+
+
+def _steps(outcome: Outcome, name: str, totals: Sequence[int | None]) -> tuple[Moments | None, ...]:
+    """What the mean change of the rows that have enough is made of: somewhat over one step."""
+    if outcome.measure.of != "change" or name != CHANGE:
+        return ()
+    return tuple(Moments(n, 1200 * n, 5_000_000 * n) if n and n >= 10 else None for n in totals)
 
 
 def _hidden(row: Sequence[int]) -> list[int | None]:
@@ -133,14 +149,17 @@ def only(
     made = {}
     for name, one in found.items():
         kept = [area for area in areas if area in one.codes("area")]
-        values: list[int | None] = []
-        totals: list[int | None] = []
-        for area in kept:
-            for year in one.codes("year"):
-                row = one.row(area, year)
-                for code, number in row.items():
-                    values.append((changed or {}).get((*name, area, year, code), number))
-                totals.append(one.total(area, year))
-        dimensions = (Dimension("area", tuple(kept)), *one.dimensions[1:])
-        made[name] = DisclosedTable(one.query, dimensions, tuple(values), tuple(totals))
+        rows = [(area, year) for area in kept for year in one.codes("year")]
+        made[name] = DisclosedTable(
+            one.query,
+            (Dimension("area", tuple(kept)), *one.dimensions[1:]),
+            tuple(
+                (changed or {}).get((*name, *row, code), number)
+                for row in rows
+                for code, number in one.row(*row).items()
+            ),
+            tuple(one.total(*row) for row in rows),
+            tuple(one.quartiles(*row) for row in rows) if one.quarters else (),
+            tuple(one.change(*row) for row in rows) if one.moments else (),
+        )
     return made

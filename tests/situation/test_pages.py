@@ -162,3 +162,25 @@ def test_files_of_made_up_figures_say_so_in_their_names(client: Client, nation: 
         answer = client.get(address)
         assert answer.status_code == 200
         assert 'filename="pahittat-lagesbild-2025-safer' in answer.headers["Content-Disposition"]
+
+
+def test_medians_of_days_and_means_of_change_stand_with_their_tables(
+    client: Client, release: Release, db: None
+) -> None:
+    release((PUBLISHED, only(tables(), FEW)))
+    said = opened(client, LUND)
+    assert "Median 8 dagar; hälften ligger mellan 3 och 21 dagar." in said
+    assert re.search(
+        r"I medel 1,2 steg bättre \(osäkerhet \d,\d till \d,\d\), räknat på \d+\."
+        r" \d+ har inte svarat båda gångerna",
+        said,
+    )
+
+
+def test_another_group_of_municipalities_can_be_laid_beside(
+    client: Client, release: Release, db: None
+) -> None:
+    release((PUBLISHED, only(tables(), FEW)))
+    assert "Pendlingskommun nära storstad" not in key_figure(opened(client, SMALL), "tryggare")
+    said = opened(client, f"{SMALL}?grupp=A2")
+    assert "Pendlingskommun nära storstad" in key_figure(said, "tryggare")

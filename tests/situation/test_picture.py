@@ -88,7 +88,8 @@ def test_only_what_lies_wholly_apart_is_called_different() -> None:
 
 
 def test_a_group_is_the_sum_of_what_is_shown() -> None:
-    assert rules.together([rules.HIDDEN]) == (rules.ABSENT, 0)
+    assert rules.together([rules.ABSENT]) == (rules.ABSENT, 0)
+    assert rules.together([rules.ABSENT, rules.HIDDEN]) == (rules.HIDDEN, 0)
     assert rules.together([shown(1, 5), rules.HIDDEN, shown(4, 5)]) == (shown(5, 10), 2)
 
 

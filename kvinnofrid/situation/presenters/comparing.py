@@ -33,8 +33,8 @@ class Other:
 class Comparing:
     """An area in a year, and those it is compared with, in order."""
 
-    def __init__(self, page: SituationPage, area: Area) -> None:
-        self.page, self.area = page, area
+    def __init__(self, page: SituationPage, area: Area, group: str = "") -> None:
+        self.page, self.area, self.group_code = page, area, group
         self.picture, self.year = page.picture_now, page.year
 
     @cached_property
@@ -54,9 +54,9 @@ class Comparing:
 
     @cached_property
     def group(self) -> Other | None:
-        """The municipalities of the same group, the own one among them."""
-        code = organisations.group_of(self.area.place, GROUPS, GROUPS_VERSION)
-        if code is None:
+        """The municipalities of the chosen group."""
+        code = self.group_code
+        if not code:
             return None
         members = organisations.group_members(GROUPS, GROUPS_VERSION, code, on=self.page.on)
         name = load_shipped().classification(GROUPS, GROUPS_VERSION).group(code).name

@@ -61,8 +61,10 @@ def how_to_read() -> str:
     )
 
 
-def hidden_on_map() -> str:
-    """What the sign of an area without colour means."""
+def hidden_on_map(chart: SwedenMap | None) -> str:
+    """What the sign of an area without colour means; nothing when there is none."""
+    if chart is None or not any(one.withheld for one in chart.categories):
+        return ""
     return _("En ring med ett streck: dolt, eller så få att det visas tillsammans med andra.")
 
 

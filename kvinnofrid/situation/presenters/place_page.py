@@ -9,8 +9,9 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kvinnofrid.catalogue import Sign, SituationPart
+from kvinnofrid.catalogue import Group, Sign, SituationPart, load_shipped
 from kvinnofrid.charts import HALF_PAGE, SwedenMap
+from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Kind
 from kvinnofrid.situation.presenters import beside, findings, pictures, sheets, tables, told
 from kvinnofrid.situation.presenters.base import (
@@ -21,6 +22,7 @@ from kvinnofrid.situation.presenters.base import (
 )
 from kvinnofrid.situation.presenters.comparing import Comparing
 from kvinnofrid.situation.presenters.tables import Whole
+from kvinnofrid.situation.queries import GROUPS, GROUPS_VERSION
 from kvinnofrid.spreadsheets.writing import Sheet
 from kvinnofrid.web.components import (
     Cell,
@@ -75,7 +77,10 @@ class PlacePage(SituationPage):
         super().__init__(address=reverse("situation:nation"), asked=asked, now=now)
         self.area = self.nation() if kind == Kind.NATION else self.area_at(kind, place)
         self.address = address_of(self.area.place)
-        self.comparing = Comparing(self, self.area)
+        groups = [] if self.area.kind != Kind.MUNICIPALITY else [one.code for one in self._groups]
+        own = organisations.group_of(self.area.place, GROUPS, GROUPS_VERSION) or ""
+        self.group = self.choices.one("grupp", groups, own)
+        self.comparing = Comparing(self, self.area, self.group)
         mapped = [one.code for one in self.picture_now.signs.signs]
         default = MAPPED if MAPPED in mapped else mapped[0]
         offered = [] if self.area.kind == Kind.MUNICIPALITY else mapped
@@ -195,7 +200,7 @@ class PlacePage(SituationPage):
         charts = {
             "laget": (pictures.at_once(self.comparing), pictures.how_to_read()),
             "utveckling": (pictures.trend(self.comparing, self.headlines), ""),
-            "karta": (self._map, pictures.hidden_on_map()),
+            "karta": (self._map, pictures.hidden_on_map(self._map)),
         }
         found: dict[str, Draw] = {
             key: partial(Drawing, chart, self.frame(note))
@@ -320,7 +325,15 @@ class PlacePage(SituationPage):
         if self.area.kind != Kind.MUNICIPALITY and self.mapped is not None:
             options = [Option(one.code, label(one)) for one in self.picture_now.signs.signs]
             fields.append(Choice("tal", _("På kartan"), options, self.mapped.code))
-        return FilterForm("urval", _("Välj år och karta"), fields, "bilden", self.address)
+        if self.area.kind == Kind.MUNICIPALITY:
+            groups = [Option(one.code, say(one.name)) for one in self._groups]
+            fields.append(Choice("grupp", _("Kommungrupp bredvid"), groups, self.group))
+        return FilterForm("urval", _("Välj vad som visas"), fields, "bilden", self.address)
+
+    @property
+    def _groups(self) -> Sequence[Group]:
+        """The groups of municipalities to compare with."""
+        return load_shipped().classification(GROUPS, GROUPS_VERSION).groups
 
     def _places(self) -> list[Link]:
         """The areas below: the counties of the nation, the municipalities of a county."""

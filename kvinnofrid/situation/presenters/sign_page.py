@@ -177,9 +177,10 @@ class SignPage(SituationPage):
     @cached_property
     def _drawings(self) -> dict[str, Draw]:
         trend = pictures.trend(Comparing(self, self.whole), [self.sign])
+        below = pictures.map_below(self, self.whole, self.sign)
         charts = {
             "rangordning": (self._ranking(), pictures.how_to_read()),
-            "karta": (pictures.map_below(self, self.whole, self.sign), pictures.hidden_on_map()),
+            "karta": (below, pictures.hidden_on_map(below)),
             "utveckling": (trend, ""),
         }
         return {

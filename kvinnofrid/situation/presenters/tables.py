@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Distribution, Outcome
 from kvinnofrid.charts import Share, ShareBars, ShareGroup
-from kvinnofrid.engine.tables import Moments, Quarters
+from kvinnofrid.engine.figures import Mean
+from kvinnofrid.engine.tables import Quarters
 from kvinnofrid.situation.presenters.told import number
 from kvinnofrid.situation.queries import Picture
 from kvinnofrid.situation.rules import Row
@@ -28,14 +29,11 @@ from kvinnofrid.statistics.episodes import (
     YES,
     tables_of,
 )
-from kvinnofrid.statistics.intervals import mean_of
 from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.web import components
 from kvinnofrid.web.components import Column, DataTable
 from kvinnofrid.web.public_pages import say
 
-SCALE = 1000
-"""A step is told in thousandths."""
 BESIDE = frozenset({UNMATCHED, MATCHED, OUTSIDE})
 """Classes that are in no share: how many they are is said by itself."""
 
@@ -130,25 +128,24 @@ def whole(picture: Picture, shown: Distribution, code: str, year: int) -> Whole 
     return Whole(outcome, shown.table, lines, n, beside)
 
 
-def _summed(days: Quarters | None, steps: Moments | None) -> str:
+def _summed(days: Quarters | None, steps: Mean | None) -> str:
     """The median of days, or the mean of change, in words; empty when there is none to tell."""
     if days is not None:
         lower, median, upper = (number(rounded(value)) for value in days.values)
         text = _("Median %(median)s dagar; hälften ligger mellan %(lower)s och %(upper)s dagar.")
         return text % {"median": median, "lower": lower, "upper": upper}
-    if steps is None or not steps.n:
+    if steps is None:
         return ""
-    found = mean_of(steps.n, steps.total, steps.squares)
     text = _("I medel %(mean)s steg bättre, räknat på %(n)s.")
-    said = {"mean": _steps(found.mean), "n": number(steps.n)}
-    if found.interval is not None:
+    said = {"mean": _steps(steps.value), "n": number(steps.n)}
+    if steps.interval is not None:
         text = _("I medel %(mean)s steg bättre (osäkerhet %(low)s till %(high)s), räknat på %(n)s.")
-        said |= {"low": _steps(found.interval.low), "high": _steps(found.interval.high)}
+        said |= {"low": _steps(steps.interval.low), "high": _steps(steps.interval.high)}
     return text % said
 
 
-def _steps(thousandths: float) -> str:
-    return number(rounded(Fraction(thousandths) / SCALE, 1), 1)
+def _steps(value: Fraction | float) -> str:
+    return number(rounded(Fraction(value), 1), 1)
 
 
 def _away(row: Row) -> str:
@@ -167,8 +164,8 @@ def _choices(picture: Picture, outcome: Outcome, code: str, year: int) -> Whole 
         if found is None:
             continue
         row, total = found
-        outside = row.get(OUTSIDE, 0)
-        n = None if total is None or outside is None else total - outside
+        away = [row.get(one, 0) for one in (UNKNOWN, OUTSIDE)]
+        n = None if total is None or None in away else total - sum(one or 0 for one in away)
         lines.append(Line(class_word(outcome, table), row.get(YES), n))
     return Whole(outcome, "", tuple(lines), n) if lines else None
 
