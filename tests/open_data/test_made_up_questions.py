@@ -17,7 +17,7 @@ from tests.records.running import with_pages
 
 __all__ = ["keys"]
 
-QUESTIONS = 450
+QUESTIONS = 480
 ASKERS = 2
 
 
