@@ -1,6 +1,7 @@
 """Answers that every site may read, and that are kept a while, here and on the way."""
 
 from collections.abc import Callable, Hashable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
@@ -18,9 +19,10 @@ answers = ResponseCache(most_bytes=32 << 20)
 
 
 def open_to_all(response: HttpResponse) -> HttpResponse:
-    """The answer, for every site to read and for caches to keep a while."""
+    """The answer, for every site to read and, unless it is a fault of ours, for caches to keep."""
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = f"public, max-age={FRESH}"
+    if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        response.headers["Cache-Control"] = f"public, max-age={FRESH}"
     return response
 
 

@@ -14,10 +14,11 @@ from kvinnofrid.engine.jsonstat import Cube, dataset
 from kvinnofrid.open_data import csvw, dcat, rdf, shelf, written
 from kvinnofrid.open_data.answers import CSV, JSON, PARQUET, XLSX, kept, open_to_all
 from kvinnofrid.open_data.dcat import Publisher
-from kvinnofrid.open_data.problems import RefusedError, problem
+from kvinnofrid.open_data.problems import RefusedError, broken, problem
 from kvinnofrid.open_data.pxweb import listing
 from kvinnofrid.open_data.pxweb.selection import Answered
 from kvinnofrid.organisations import queries as organisations
+from kvinnofrid.releases.queries import BrokenReleaseError
 
 TYPES = {"csv": CSV, "xlsx": XLSX, "parquet": PARQUET, "json": JSON}
 CSVW = "application/csvm+json"
@@ -38,8 +39,11 @@ def _telling(view: View) -> View:
         try:
             return view(request, **parts)
         except RefusedError as error:
-            words = error.text.in_language(parts.get("language", shelf.LANGUAGES[0]))
-            return open_to_all(problem(error.status, error.title, words))
+            said = error
+        except BrokenReleaseError:
+            said = broken()
+        words = said.text.in_language(parts.get("language", shelf.LANGUAGES[0]))
+        return open_to_all(problem(said.status, said.title, words))
 
     return answer
 

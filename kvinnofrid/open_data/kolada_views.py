@@ -12,6 +12,8 @@ from django.utils import timezone
 from kvinnofrid.comparisons import queries as comparisons
 from kvinnofrid.comparisons.queries import Board
 from kvinnofrid.open_data import kolada, kolada_released
+from kvinnofrid.open_data.problems import broken
+from kvinnofrid.releases.queries import BrokenReleaseError
 
 PER_PAGE = 5000
 MOST_IDS = 1000
@@ -49,6 +51,8 @@ def endpoint(view: View) -> View:
             return _json({"detail": f"Not Found: {error}"}, status=404)
         except BadRequestError as error:
             return _json({"detail": str(error)}, status=422)
+        except BrokenReleaseError:
+            return _json({"detail": str(broken())}, status=503)
 
     return answer
 

@@ -25,6 +25,18 @@ def no_such_table(name: str) -> RefusedError:
     )
 
 
+def broken() -> RefusedError:
+    """What is stored of a release is not what was signed: nothing of it is given out."""
+    return RefusedError(
+        "Release not whole",
+        Text(
+            sv="Utgåvan är inte den som undertecknades och lämnas därför inte ut.",
+            en="The release is not the one that was signed, and so it is not given out.",
+        ),
+        status=503,
+    )
+
+
 def problem(status: int, title: str, detail: str) -> JsonResponse:
     """A fault as RFC 9457 writes it."""
     return JsonResponse(

@@ -345,3 +345,15 @@ def test_link_checkers_and_pages_of_other_sites_are_answered(client: Client) -> 
     assert asked.status_code == 204
     assert "POST" in asked.headers["Access-Control-Allow-Methods"]
     assert asked.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_release_that_is_not_as_it_was_signed_is_not_given_out(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(number: int) -> None:
+        raise queries.BrokenReleaseError(f"Utgåva {number}")
+
+    monkeypatch.setattr(queries, "tables", changed)
+    assert get(client, "/tables/sex/data", 503)["title"] == "Release not whole"
+    for address in ("/data/sv/sex.csv", "/datasets/dcat", "/v3/kpi"):
+        assert client.get(address).status_code == 503

@@ -19,7 +19,7 @@ from kvinnofrid.engine.cubes import REGION
 from kvinnofrid.engine.jsonstat import dataset
 from kvinnofrid.open_data import shelf, written
 from kvinnofrid.open_data.answers import CSV, JSON, PARQUET, XLSX, kept, open_to_all
-from kvinnofrid.open_data.problems import RefusedError, problem
+from kvinnofrid.open_data.problems import RefusedError, broken, problem
 from kvinnofrid.open_data.pxweb import asking, listing, shapes
 from kvinnofrid.open_data.pxweb.asking import Format
 from kvinnofrid.open_data.pxweb.codelists import codelists
@@ -31,6 +31,7 @@ from kvinnofrid.open_data.pxweb.selection import (
     codes_asked_for,
 )
 from kvinnofrid.open_data.shelf import Shelved
+from kvinnofrid.releases.queries import BrokenReleaseError
 
 TYPES = {"json-stat2": JSON, "csv": CSV, "xlsx": XLSX, "parquet": PARQUET}
 ENDINGS = {"json-stat2": "json", "csv": "csv", "xlsx": "xlsx", "parquet": "parquet"}
@@ -104,6 +105,11 @@ def _refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
     wanted = asking.parameter(request, "lang").casefold()
     words = error.text.in_language(wanted if wanted in shelf.LANGUAGES else shelf.LANGUAGES[0])
     return open_to_all(problem(error.status, error.title, words))
+
+
+@api.exception_handler(BrokenReleaseError)
+def _broken(request: HttpRequest, error: BrokenReleaseError) -> HttpResponse:
+    return _refused(request, broken())
 
 
 @api.exception_handler(ValidationError)
