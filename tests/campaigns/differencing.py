@@ -12,6 +12,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from kvinnofrid.catalogue import Outcome, load_shipped
 from kvinnofrid.disclosure.audit import Attacker, Sum
@@ -23,18 +24,25 @@ from kvinnofrid.engine.errors import DisclosingError
 from kvinnofrid.engine.families import family_of
 from kvinnofrid.engine.tables import RawTable
 from kvinnofrid.statistics.episodes import (
+    AFTER,
+    BEFORE,
+    BETTER,
+    CHANGE,
     LEAVERS,
     MATCHED,
     NO,
+    SAME,
     UNKNOWN,
     UNMATCHED,
+    WORSE,
+    YES,
 )
 from tests.campaigns.campaign import Campaign, Result, Tell
 from tests.engine.made_nation import Person, areas, outcome_set, persons, raw_tables
 
 MARGIN = 0.05
 WIDTH, THRESHOLD = 4, 5
-PER_TRIAL = 60
+PER_TRIAL = 120
 TOLD_EVERY = 200
 FIRST = ("target_group", "sex", "any_intervention", "intervention_form", "change_safety")
 LATER = ("violence_kinds", "waiting_days", "attainment", "change_health")
@@ -158,7 +166,35 @@ def _puzzle(
         writer = _Writer(found, owner.outcome(outcome), table, raw, year)
         for _, told in versions:
             writer.write(told)
+    for outcome in dict.fromkeys(outcome for outcome, _ in tables):
+        _mean(found, owner.outcome(outcome))
     return found
+
+
+def _mean(found: Puzzle, outcome: Outcome) -> None:
+    """What the words mean: whoever is helped has a form of help; steps have a before and after."""
+    codes = [one.code for one in outcome.categories]
+    for area in sorted(set(found.within.values())):
+        if outcome.measure.of == "intervention" and outcome.measure.many:
+            listed = ("listed", area, outcome.code)
+            found.add(listed, [(f"{outcome.code}.{code}", area, YES) for code in codes])
+            found.add(listed, [("any_intervention.", area, YES), ("twice", area, outcome.code)])
+        if outcome.measure.of == "change":
+            _steps(found, outcome, codes, area)
+
+
+def _steps(found: Puzzle, outcome: Outcome, codes: Sequence[str], area: str) -> None:
+    within = any(one.low is not None for one in outcome.categories)
+    up = outcome.measure.better == "up"
+    sums: dict[tuple[str, str], list[Name]] = {}
+    for (i, first), (j, last) in product(enumerate(codes), enumerate(codes)):
+        ways = [SAME] if i == j else [BETTER if (j > i) == up else WORSE]
+        for way in [BETTER, SAME, WORSE] if i == j and within else ways:
+            name = (f"{first} {last} {way}", area, "step")
+            for key in ((BEFORE, first), (AFTER, last), (CHANGE, way)):
+                sums.setdefault(key, []).append(name)
+    for (table, code), names in sums.items():
+        found.add((f"{outcome.code}.{table}", area, code), names)
 
 
 class _Writer:
