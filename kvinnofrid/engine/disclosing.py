@@ -44,8 +44,9 @@ class Disclosed:
     """The tables of a release, the audit of them, and which areas are told of together.
 
     A table may have areas that its raw one has not: `01-rest` is what is told of together in a
-    county. `standing` names the tables and years that are as released before, `withheld` those that
-    can't be told since figures already released would give them away: indicator, table, year.
+    county. `pooled` is of the years that are made now. `standing` names the tables and years that
+    are as released before, `withheld` those that can't be told since figures already released would
+    give them away: indicator, table, year.
     """
 
     tables: tuple[DisclosedTable, ...]
@@ -94,6 +95,8 @@ def disclose(
                 jobs[family.key, year] = _job(
                     family, tables, year, layout, found, rule, guard, seed, here
                 )
+    made = {(job.population, job.year) for job in jobs.values()}
+    pooled = tuple(one for one in pooled if (one.population, one.year) in made)
     results = dict(zip(jobs, _run([*jobs.values()], processes, tell), strict=True))
     audit = Audit(
         rule.width,
@@ -231,6 +234,7 @@ def _job(
             any(one.low is not None for one in first_outcome.categories),
         )
     return Job(
+        population=family.population,
         year=year,
         kind=family.kind,
         geography=layout,

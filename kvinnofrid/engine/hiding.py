@@ -50,6 +50,7 @@ class Job:
     complete: indicators of the family in some table of which everybody is who is in any.
     """
 
+    population: str
     year: str
     kind: Kind
     geography: Geography

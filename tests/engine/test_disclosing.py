@@ -183,6 +183,7 @@ def test_a_year_that_has_been_released_stands_as_it_was() -> None:
     later = made(sizes | {"0101": 31}, ("sex", "waiting_days"))
     second = disclose(later, rule(), [first.tables], processes=1)
     assert second.standing == (("sex", "", "2025"),)
+    assert second.pooled == (), "which areas are told of together was said then"
     assert second.withheld == (("waiting_days", "", "2025"),), "one more would be told of"
     old, new = first.tables[0], table(second.tables, "sex")
     assert {a: new.row(a, "2025") for a in old.codes("area")} == {

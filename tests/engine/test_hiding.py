@@ -30,7 +30,7 @@ def job(rows: list[list[int]], classes: tuple[str, ...] = ("a", "b"), **more: ob
     counts = np.array(rows, dtype=np.int64)
     table = Counted("sex", "", classes, counts, {})
     return replace(
-        Job("2025", "single", layout, (table,), None, None, (), GUARD, 1),
+        Job("closed", "2025", "single", layout, (table,), None, None, (), GUARD, 1),
         **more,  # type: ignore[arg-type]
     )
 
