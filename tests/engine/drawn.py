@@ -28,6 +28,7 @@ ITEMS = ("first", "second", "third")
 GROUPS = ("victim_survivor", "child", "perpetrator")
 PLACES = (("0180", "01"), ("0114", "01"), ("0380", "03"), ("", "03"), ("", ""))
 YEARS = (2024, 2025, 2026)
+SHIPPED = shipped()
 FIRST, DAYS_LONG = date(2023, 11, 1), 1300
 
 
@@ -146,7 +147,7 @@ def cases(draw: st.DrawFn) -> Case:
     outcomes = draw(_outcomes())
     owner = OutcomeSet(
         **{
-            **{name: getattr(shipped(), name) for name in ("title", "description", "source")},
+            **{name: getattr(SHIPPED, name) for name in ("title", "description", "source")},
             "id": "drawn",
             "version": "1",
             "valid_from": "2025-01-01",
