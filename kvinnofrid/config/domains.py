@@ -188,6 +188,7 @@ DOMAINS: tuple[Domain, ...] = (
         ),
         upkeep=("kvinnofrid.releases.operations.clear_away",),
         data_checks=("kvinnofrid.releases.operations.stored_faults",),
+        load="kvinnofrid.releases.operations.load_demo",
     ),
     Domain(
         "kvinnofrid.comparisons",
