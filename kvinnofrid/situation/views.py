@@ -1,12 +1,18 @@
 """Pages of the domain: public, the same for everybody, each with its figures as files."""
 
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kvinnofrid.follow_up.queries import nation_is_here
 from kvinnofrid.privacy.queries import program_version
+from kvinnofrid.releases.queries import BrokenReleaseError
 from kvinnofrid.situation.presenters.place_page import PlacePage
 from kvinnofrid.web.files import file_answer
 from kvinnofrid.web.page_views import MakePage, PageViews
@@ -22,19 +28,38 @@ def start(_request: HttpRequest) -> HttpResponseBase:
     return redirect("situation:nation")
 
 
+View = Callable[..., HttpResponseBase]
+
+
+def whole(view: View) -> View:
+    """A view that shows nothing of a release that is not the one that was signed, and says so."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **where: Any) -> HttpResponseBase:
+        try:
+            return view(request, **where)
+        except BrokenReleaseError:
+            return render(request, "situation/broken.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+    return answered
+
+
 @require_safe
+@whole
 def show(request: HttpRequest, *, make: MakePage, **where: str) -> HttpResponseBase:
     """The page itself."""
     return pages.show(request, make, {**where, "now": timezone.now()})
 
 
 @require_safe
+@whole
 def table(request: HttpRequest, *, make: MakePage, form: str, **where: str) -> HttpResponseBase:
     """The figures of a page as a file."""
     return pages.table(request, make, form, {**where, "now": timezone.now()})
 
 
 @require_safe
+@whole
 def picture(
     request: HttpRequest, *, make: MakePage, key: str, form: str, **where: str
 ) -> HttpResponseBase:
@@ -43,6 +68,7 @@ def picture(
 
 
 @require_safe
+@whole
 def document(request: HttpRequest, *, make: MakePage, form: str, **where: str) -> HttpResponseBase:
     """The picture of a place as a document for a board."""
     now = timezone.now()

@@ -12,10 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kvinnofrid.releases.queries import forget
+from kvinnofrid.releases.queries import BrokenReleaseError, forget
 from kvinnofrid.situation import queries, views
 from tests.releases.releasing import approved
-from tests.situation.conftest import PUBLISHED, Release
+from tests.situation.conftest import PUBLISHED, Given, Release
 from tests.situation.made_nation import Tables, leaves, only, rows_of, tables
 
 PAGES = [
@@ -184,3 +184,18 @@ def test_another_group_of_municipalities_can_be_laid_beside(
     assert "Pendlingskommun nära storstad" not in key_figure(opened(client, SMALL), "tryggare")
     said = opened(client, f"{SMALL}?grupp=A2")
     assert "Pendlingskommun nära storstad" in key_figure(said, "tryggare")
+
+
+def test_nothing_is_shown_of_a_release_that_is_not_the_one_that_was_signed(
+    client: Client, release: Release, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    release((PUBLISHED, {}))
+
+    def changed(_given: object, _number: int) -> Tables:
+        raise BrokenReleaseError("Utgåva 1")
+
+    monkeypatch.setattr(Given, "tables", changed)
+    answer = client.get(LUND)
+    assert answer.status_code == 503
+    assert "inte den som undertecknades" in text_of(answer)
+    assert client.get("/lagesbild/riket.pdf").status_code == 503
