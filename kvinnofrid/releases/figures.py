@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Outcome
 from kvinnofrid.engine.facts import SCALE
-from kvinnofrid.engine.tables import DisclosedTable
+from kvinnofrid.engine.tables import DisclosedTable, Quarters
 from kvinnofrid.releases import words
 from kvinnofrid.releases.rules import TableName
 from kvinnofrid.statistics.episodes import OUTSIDE, UNKNOWN, YES, tables_of
@@ -140,6 +140,12 @@ def _lines(outcome: Outcome, name: str, table: DisclosedTable) -> Iterator[Line]
 
 def _decimal(value: Fraction | None) -> float | None:
     return None if value is None else float(rounded(value, 2))
+
+
+def median_of(quarters: Quarters) -> int | float:
+    """The median, as a whole number where it is one."""
+    median = quarters.values[1]
+    return int(median) if median.denominator == 1 else float(median)
 
 
 def mean_change(table: DisclosedTable, area: str, year: str) -> float | None:

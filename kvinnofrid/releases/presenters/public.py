@@ -205,7 +205,7 @@ def _shares(outcome: Outcome, figures: Figures, year: str) -> str:
     """The greatest classes of the nation in words, by size; a median where it counts days."""
     quarters = figures.first.quartiles(NATION, year)
     if quarters is not None:
-        median = format_number(float(quarters.values[1]), language())
+        median = format_number(made.median_of(quarters), language())
         return _("hälften inom %(days)s dagar") % {"days": median}
     beside = besides(outcome, figures.name)
     counts = dict(zip(figures.codes, figures.row(NATION, year), strict=True))
@@ -390,7 +390,7 @@ def _row(figures: Figures, area: str, year: str, *, days: bool, on: date) -> lis
     cells += [_shown(number) for number in figures.row(area, year)]
     if days:
         quarters = figures.first.quartiles(area, year)
-        cells.append(words.hidden() if quarters is None else float(quarters.values[1]))
+        cells.append(words.hidden() if quarters is None else made.median_of(quarters))
     return cells
 
 
