@@ -53,17 +53,14 @@ def standing(
         for year in family.tables[0].codes("year"):
             of_year = [table for table, one in released if one == year]
             same = [table for table in of_year if _family(table, catalogue) == family.key]
-            told = [
-                table for table in of_year if _population(table, catalogue) == family.population
-            ]
             layout = layouts[family.population, year]
-            agrees = all(_agrees(table, year, layout) for table in told)
+            settled = not _may_be_told(family, of_year, year, layout, catalogue)
             for table in family.tables:
                 alike = [one for one in same if one.query.table == table.query.table]
                 alike = [one for one in alike if _named(one) == _named(table)]
                 if alike:
                     stands[table, year] = alike[-1]
-                elif same or not agrees:
+                elif same or settled:
                     away.add((table, year))
     return Standing(stands, frozenset(away))
 
@@ -80,12 +77,30 @@ def _family(table: DisclosedTable, catalogue: Catalogue) -> str:
         return table.query.outcome
 
 
-def _population(table: DisclosedTable, catalogue: Catalogue) -> str:
-    try:
-        outcome = table.query.found(catalogue).outcome
-    except QueryError:
-        return ""
-    return "" if outcome.groups else outcome.population
+def _may_be_told(
+    family: Family,
+    released: Sequence[DisclosedTable],
+    year: str,
+    layout: Geography,
+    catalogue: Catalogue,
+) -> bool:
+    """Whether a family that was not released may be told of a year that was.
+
+    What was told of some groups alone would by the size of all tell of the others, who nobody
+    thought of then; so would what is told of other groups now.
+    """
+    whole, partly = [], False
+    for table in released:
+        try:
+            outcome = table.query.found(catalogue).outcome
+        except QueryError:  # of a version that is no longer in the catalogue
+            return False
+        if outcome.population == family.population:
+            partly |= bool(outcome.groups)
+            whole += [] if outcome.groups else [table]
+    if partly and (family.groups or not whole):
+        return False
+    return all(_agrees(table, year, layout) for table in whole)
 
 
 def _agrees(table: DisclosedTable, year: str, layout: Geography) -> bool:

@@ -210,6 +210,20 @@ def test_a_new_version_of_a_released_indicator_is_not_told_of_the_year() -> None
     assert second.withheld == (("sex", "", "2025"),)
 
 
+def test_what_was_told_of_some_groups_alone_is_never_told_of_all() -> None:
+    """Or the difference would be those of the other groups, whom nobody hid."""
+    sizes = dict.fromkeys(areas({"01": 5, "03": 4}), 30)
+    everybody = made(sizes, ("change_safety", "attainment"))
+    some = [one for one in everybody if one.query.outcome == "change_safety"]
+    alone = disclose(some, rule(), processes=1)
+    later = disclose(everybody, rule(), [alone.tables], processes=1)
+    assert later.withheld == (("attainment", "", "2025"),)
+    only = disclose([one for one in everybody if one not in some], rule(), processes=1)
+    after = disclose(everybody, rule(), [only.tables], processes=1)
+    assert after.withheld == ()
+    assert table(after.tables, "change_safety", "before").total("00", "2025") is not None
+
+
 def test_a_year_that_is_made_anew_is_held_against_what_was_told() -> None:
     sizes = dict.fromkeys(areas({"01": 5, "03": 4}), 30)
     first = disclose(made(sizes), rule(), processes=1)
