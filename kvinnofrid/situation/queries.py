@@ -216,11 +216,17 @@ class Picture:
         return Inhabited(sum(one.inhabitants for one in found.values()), known)
 
     def members(self, outcome: str, code: str, year: int) -> tuple[Place, ...]:
-        """The municipalities in a row; none of those who are of no municipality."""
+        """The municipalities in a row that have handed anything in, so that a rate is among those
+        alone; none of those who are of no municipality.
+        """
         if code.endswith(NOWHERE):
             return ()
         inside = "" if code.startswith(NATION) else code.removesuffix(REST)
-        found = organisations.municipalities(on=last_day(year))
+        sizes = self._sizes(outcome, year)
+        there = frozenset() if sizes is None else frozenset(sizes.codes("area"))
+        found = [
+            one for one in organisations.municipalities(on=last_day(year)) if one.code in there
+        ]
         if not code.endswith(REST):
             return tuple(one for one in found if one.code.startswith(inside))
         together = (

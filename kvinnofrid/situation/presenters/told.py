@@ -64,7 +64,7 @@ def among(sign: Sign, level: Level) -> str:
     if level.n is None or level.value is None:
         return ""
     if sign.kind == "rate":
-        return _("%(n)s insatsperioder, %(people)s invånare") % {
+        return _("%(n)s insatsperioder, %(people)s invånare där uppgifter finns") % {
             "n": number(level.count or 0),
             "people": number(level.n),
         }
