@@ -15,7 +15,7 @@ def test_every_file_of_data_has_its_source_and_both_lists_agree() -> None:
     shipped = {
         path.relative_to(root).as_posix()
         for path in root.rglob("*")
-        if path.suffix in {".csv", ".topojson"}
+        if path.suffix in {".csv", ".gz", ".topojson"}
     }
     named = [name for source in credits.sources(root, "sv") for name in source.files]
     assert sorted(named) == sorted(shipped)
