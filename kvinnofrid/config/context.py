@@ -1,5 +1,6 @@
 """The lines of the menu and the footer, which only the registry of domains knows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -29,9 +30,19 @@ class Line:
 def navigation(request: HttpRequest) -> dict[str, list[Line]]:
     """`menu` and `footer` for the base page, with addresses in the language of the request."""
     return {
-        "menu": [_line(item, request.path) for item in menu() if _is_for(item, request)],
-        "footer": [_line(item, request.path) for item in footer()],
+        "menu": _lines([item for item in menu() if _is_for(item, request)], request.path),
+        "footer": _lines(footer(), request.path),
     }
+
+
+def _lines(items: Sequence[MenuItem], here: str) -> list[Line]:
+    """The page stands under one of them: the one whose address says most of its own."""
+    addresses = [reverse(item.url_name) for item in items]
+    above = max((one for one in addresses if here.startswith(one)), key=len, default=None)
+    return [
+        Line(item.label, address, current=address == above)
+        for item, address in zip(items, addresses, strict=True)
+    ]
 
 
 def _is_for(item: MenuItem, request: HttpRequest) -> bool:
@@ -68,8 +79,3 @@ def _account(request: HttpRequest) -> Line:
     if user is not None and user.is_authenticated:
         return Line(_("Mitt konto"), home, current=request.path.startswith(home))
     return Line(_("Logga in"), reverse("account_login"), current=request.path.startswith(home))
-
-
-def _line(item: MenuItem, here: str) -> Line:
-    address = reverse(item.url_name)
-    return Line(item.label, address, current=here.startswith(address))

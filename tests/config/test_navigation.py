@@ -59,3 +59,13 @@ def test_everybody_begins_where_their_work_is(
 def test_a_visitor_has_no_work_here_and_the_name_leads_to_the_start(client: Client) -> None:
     assert client.get("/mitt-arbete/").headers["Location"].startswith("/konto/logga-in/")
     assert 'class="kv-wordmark" href="/"' in client.get("/om/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("shipped_data")
+def test_a_page_stands_under_one_line_of_the_menu_alone(client: Client) -> None:
+    sign_in(client, member(Role.NATIONAL_ANALYST).user)
+    here = [
+        line.address for line in client.get("/statistik/arbete/").context["menu"] if line.current
+    ]
+    assert here == ["/statistik/arbete/"]
