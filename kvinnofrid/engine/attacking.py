@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from kvinnofrid.disclosure import Audit
 from kvinnofrid.disclosure.audit import Sum, audit_sums
 from kvinnofrid.disclosure.values import Booleans, Integers
 from kvinnofrid.engine.geography import Geography
+from kvinnofrid.engine.jobs import Counted, Job
 from kvinnofrid.statistics.episodes import (
     AFTER,
     BEFORE,
@@ -36,26 +36,11 @@ from kvinnofrid.statistics.episodes import (
     YES,
 )
 
-if TYPE_CHECKING:
-    from kvinnofrid.engine.hiding import Counted, Job
-
 Key = tuple[str, ...]
 """What a cell is called: table, node and class, or a name of its own."""
 OUTSIDER_EXACT = 40
 INSIDER_EXACT = 4
 SIZE, OUTSIDE, EVERYBODY, SHARED = "size", "outside", "everybody", "shared"
-
-
-@dataclass(frozen=True)
-class Steps:
-    """What a reader knows of a change: the classes in order, and which way is better.
-
-    `within`: whether somebody can have changed within a class, as where a class is several numbers.
-    """
-
-    codes: tuple[str, ...]
-    up: bool
-    within: bool
 
 
 @dataclass

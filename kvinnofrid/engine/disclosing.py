@@ -24,12 +24,12 @@ from kvinnofrid.disclosure import Audit
 from kvinnofrid.disclosure.rows import Guard
 from kvinnofrid.disclosure.values import Integers
 from kvinnofrid.engine.areas import LEVELS, NATION, above, level_of
-from kvinnofrid.engine.attacking import Steps
 from kvinnofrid.engine.earlier import standing
 from kvinnofrid.engine.errors import DisclosingError
 from kvinnofrid.engine.families import Family, families
 from kvinnofrid.engine.geography import Geography, Pooled, lay_out
-from kvinnofrid.engine.hiding import Counted, Found, Job, hide
+from kvinnofrid.engine.hiding import Found, hide
+from kvinnofrid.engine.jobs import Counted, Job, Steps
 from kvinnofrid.engine.tables import DisclosedTable, RawTable
 from kvinnofrid.engine.telling import Pattern, Year, told
 from kvinnofrid.statistics.episodes import tables_of

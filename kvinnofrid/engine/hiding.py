@@ -1,74 +1,19 @@
 """What to hide in one family of tables and one year, and the audit of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kvinnofrid.disclosure import Audit
-from kvinnofrid.disclosure.rows import Guard, Place, Rows, Search, primary_places
+from kvinnofrid.disclosure.rows import Rows, Search
 from kvinnofrid.disclosure.values import Booleans, Integers
 from kvinnofrid.engine import attacking
-from kvinnofrid.engine.families import Kind
 from kvinnofrid.engine.geography import Geography
-from kvinnofrid.statistics.episodes import LEAVERS
+from kvinnofrid.engine.jobs import Counted, Job, marked, parts, rows_of
 
 MORE_ROWS = 3
 """So many rows are hidden altogether at a time where others don't hold."""
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A table's counts in the leaves of a geography, and what a reader knows about its classes.
-
-    fixed: the class that other tables have too, None without one. exempt: classes that all of a row
-    may be seen in. members: the counts of the areas that a leaf is made of, where it is several.
-    """
-
-    outcome: str
-    table: str
-    classes: tuple[str, ...]
-    counts: Integers = field(repr=False)
-    members: Mapping[int, Integers] = field(repr=False)
-    fixed: int | None = None
-    exempt: frozenset[int] = frozenset()
-
-    @property
-    def name(self) -> str:
-        """The indicator and the table."""
-        return f"{self.outcome}.{self.table}"
-
-
-@dataclass(frozen=True)
-class Job:
-    """A family in a year.
-
-    core: how many are in the class that the tables share, and how many are not; None without one.
-    own: how many the family is for, and how many of the population it is not for; None when it is
-        for all.
-    margins: every such division of the population, the same for all of its families.
-    complete: indicators of the family in some table of which everybody is who is in any.
-    """
-
-    population: str
-    year: str
-    kind: Kind
-    geography: Geography
-    tables: tuple[Counted, ...]
-    core: Counted | None
-    own: Counted | None
-    margins: tuple[Counted, ...]
-    guard: Guard
-    seed: int
-    complete: tuple[str, ...] = ()
-    steps: attacking.Steps | None = None
-
-    def primary(self) -> list[tuple[tuple[int, ...], list[Place]]]:
-        """The cells that must not be found, by part: place in the part, node and class."""
-        none = np.zeros(len(self.geography.codes()), dtype=np.bool_)
-        return [
-            (part, primary_places(rows_of(self, part, none), self.guard)) for part in parts(self)
-        ]
 
 
 @dataclass(frozen=True)
@@ -183,39 +128,3 @@ def _spread(table: Counted, cells: Booleans, away: Booleans) -> Booleans:
         wide[:, table.fixed] = False
     wide[away] = True
     return wide
-
-
-def parts(job: Job) -> list[tuple[int, ...]]:
-    """The tables that are hidden by themselves, and those that are hidden row by row together."""
-    if job.kind != "change":
-        return [(number,) for number in range(len(job.tables))]
-    leavers = [number for number, one in enumerate(job.tables) if one.table == LEAVERS]
-    others = tuple(number for number in range(len(job.tables)) if number not in leavers)
-    return [*((one,) for one in leavers), *([others] if others else [])]
-
-
-def rows_of(job: Job, part: tuple[int, ...], away: Booleans) -> Rows:
-    """The rows of a part of a family, where some are hidden altogether."""
-    tables = [job.tables[number] for number in part]
-    first = tables[0]
-    whole = len(part) > 1 or (job.kind == "change" and first.table != LEAVERS)
-    return Rows(
-        tuple(one.counts for one in tables),
-        job.geography.county,
-        whole=whole,
-        marked=tuple(marked(job, one) for one in tables),
-        forced=away,
-        fixed=tuple(one.fixed for one in tables),
-        exempt=tuple(one.exempt for one in tables),
-        members=tuple(one.members for one in tables),
-    )
-
-
-def marked(job: Job, table: Counted) -> Booleans:
-    """Cells where all but the largest member of several areas are few: that member could tell."""
-    found = np.zeros((len(job.geography.codes()), len(table.classes)), dtype=np.bool_)
-    if job.guard.insiders:
-        for leaf, parts in table.members.items():
-            rest = table.counts[leaf] - parts.max(axis=0)
-            found[leaf] = (rest > 0) & (rest < job.guard.threshold)
-    return found

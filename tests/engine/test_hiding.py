@@ -15,7 +15,8 @@ from kvinnofrid.engine.attacking import audit, narrow_nodes
 from kvinnofrid.engine.disclosing import disclose
 from kvinnofrid.engine.errors import DisclosingError
 from kvinnofrid.engine.geography import lay_out
-from kvinnofrid.engine.hiding import Counted, Job, hide
+from kvinnofrid.engine.hiding import hide
+from kvinnofrid.engine.jobs import Counted, Job, Steps
 from tests.engine.made_nation import nation
 
 COUNTIES = {"01": 6, "03": 5, "09": 1, "12": 4}
@@ -102,7 +103,7 @@ def test_a_change_is_bounded_by_the_classes_before_and_after() -> None:
         for (name, classes), number in zip(names, counts[:2], strict=True)
     ]
     change = Counted("safe", "change", ("better", "same", "worse", "unmatched"), counts[2], {}, 3)
-    steps = attacking.Steps(("low", "high"), up=True, within=False)
+    steps = Steps(("low", "high"), up=True, within=False)
     of = replace(job([[15, 0]] * 4), kind="change", tables=(*tables, change), steps=steps)
     hidden = [
         np.zeros((6, 3), dtype=np.bool_),
