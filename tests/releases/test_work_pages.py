@@ -91,6 +91,7 @@ def test_two_analysts_make_a_release(client: Client) -> None:
     assert "En annan person ska besluta" in said
     assert "Godkänn utgåvan" not in said
     assert "Är uppgifterna fullständiga?" in said
+    assert "färre än 100" in said, "and not how many: one more entered would be seen"
     assert "Ingen tidigare utgåva finns att jämföra med" in said
     assert moa.post(f"{page}besluta/", {"decision": "approve"}).status_code == 403
     assert nora.post(f"{page}besluta/", {"decision": "perhaps"}).status_code == 404

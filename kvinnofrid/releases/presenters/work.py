@@ -179,12 +179,19 @@ def _about(one: Release, now: datetime) -> list[Term]:
         found.append(Term(_("Ersätter"), release_link(one.supersedes.number or 0), one.reason))
     if made_from:
         found += [
-            Term(_("Insatsperioder i underlaget"), made_from.get("episodes")),
+            Term(_("Insatsperioder i underlaget"), _in_hundreds(made_from.get("episodes", 0))),
             Term(_("Underlagets kontrollsumma (SHA-256)"), made_from.get("digest")),
         ]
     if one.digest:
         found.append(Term(_("Innehållets kontrollsumma (SHA-256)"), one.digest))
     return found
+
+
+def _in_hundreds(episodes: int) -> str:
+    """In hundreds: whoever proposes again and again must not see each one that is entered."""
+    if episodes < 100:
+        return _("färre än 100")
+    return _("omkring %(number)s") % {"number": format_number(round(episodes, -2), language())}
 
 
 def _moment(at: datetime) -> str:
