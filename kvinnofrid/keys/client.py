@@ -5,6 +5,7 @@ in the service's journal, and a destroyed key is gone from every process in the 
 """
 
 import base64
+import contextlib
 import os
 import socket
 import threading
@@ -171,7 +172,8 @@ class KeyClient:
             raise _unavailable(fault) from None
 
     def _converse(self, connection: socket.socket, request: dict[str, Any]) -> dict[str, Any]:
-        send_frame(connection, request, seconds=self._seconds)
+        with contextlib.suppress(BrokenPipeError):  # who is refused may have been answered already
+            send_frame(connection, request, seconds=self._seconds)
         answer = receive_frame(connection, seconds=self._seconds, most=MOST_BYTES_OF_ANSWER)
         if answer is None:
             raise BrokenFrame("the service closed the connection")

@@ -97,6 +97,11 @@ def test_a_group_may_be_let_in(room: Room) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o660
 
 
+def _sent_too_late(*_: object, **__: object) -> None:
+    """The service has answered, and closed the connection, before the request was sent."""
+    raise BrokenPipeError
+
+
 def test_a_user_who_is_not_a_client_is_turned_away_and_written_down(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +116,16 @@ def test_a_user_who_is_not_a_client_is_turned_away_and_written_down(
         with pytest.raises(NotPermitted):
             client.rotate("0184")
         client.close()
+
+
+def test_who_is_turned_away_before_the_request_was_sent_is_told_so(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Service, "_peer", lambda *_: Peer(4711, 1, is_operator=False))
+    with room.client() as client:
+        monkeypatch.setattr("kvinnofrid.keys.client.send_frame", _sent_too_late)
+        with pytest.raises(NotPermitted, match="4711"):
+            client.token("0184", NUMBER)
 
 
 @pytest.mark.skipif(not service.knows_peers(), reason="the system does not tell who connects")
