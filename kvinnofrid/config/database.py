@@ -21,7 +21,7 @@ SQLITE_AT_CONNECT = (
 
 
 SECONDS_KEPT = 600
-"""How long a connection to SQLite is kept. A new one for each request cost a seventh of its time,
+"""How long a connection to SQLite is kept. A new one for each request cost much of its time,
 and the last one to be closed writes all that is in the log of changes into the file.
 """
 

@@ -1,7 +1,7 @@
 """Questions to the database that are put together once, and asked again with other values.
 
-Putting a question together takes Django some ten times as long as SQLite needs to answer it, and a
-page of a client asks twenty. A prepared question keeps the text that Django made, and only puts in
+Putting a question together takes Django far longer than SQLite needs to answer it, and a page of a
+client asks many. A prepared question keeps the text that Django made, and only puts in
 the values: the answer is the same.
 """
 

@@ -1,4 +1,4 @@
-"""How sure a share is, from its integers alone."""
+"""How sure a share or a mean is, from its integers alone."""
 
 from dataclasses import dataclass
 from math import sqrt

@@ -244,7 +244,7 @@ def _quick_writing() -> Iterator[None]:
     """Let SQLite keep more in memory meanwhile, and move what is written in bigger pieces.
 
     PostgreSQL is told to count its tables afterwards: until it has, in its own time, it looks
-    through all of them, and the results of a unit took seven seconds.
+    through all of them for the results of a unit.
     """
     if connection.vendor != "sqlite":
         yield
