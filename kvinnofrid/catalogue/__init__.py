@@ -15,6 +15,7 @@ from .instruments import Band, Extended, Instrument, ItemArea, Section, Sum, Wit
 from .items import Choice, Constraint, Item, ScaleRange
 from .loader import SHIPPED, check, load_catalogue, load_shipped
 from .outcomes import (
+    ExampleAnswers,
     ExampleEpisode,
     Measure,
     Outcome,
@@ -62,6 +63,7 @@ __all__ = [
     "Definition",
     "DisclosureRule",
     "Distribution",
+    "ExampleAnswers",
     "ExampleEpisode",
     "ExpectedSum",
     "Extended",

@@ -150,6 +150,23 @@ class Catalogue:
         """A version of an outcome set, the latest when none is named; UnknownDefinitionError."""
         return _version(self.outcome_sets, set_id, version)
 
+    def released_sets(self, set_id: str, version: str | None = None) -> tuple[OutcomeSet, ...]:
+        """An outcome set and those released together with it; UnknownDefinitionError."""
+        owner = self.outcome_set(set_id, version)
+        return (owner, *(self.outcome_set(one.id, one.version) for one in owner.beside))
+
+    def released(self, set_id: str, version: str | None = None) -> OutcomeSet:
+        """All that a release by an outcome set has, as one set with the name of the first."""
+        owner, *others = self.released_sets(set_id, version)
+        if not others:
+            return owner
+        return owner.model_copy(
+            update={
+                "sections": tuple(s for one in (owner, *others) for s in one.sections),
+                "outcomes": tuple(o for one in (owner, *others) for o in one.outcomes),
+            }
+        )
+
     def disclosure_rule(self, rule_id: str, version: str | None = None) -> DisclosureRule:
         """A version of a disclosure rule, the latest when none is named; UnknownDefinitionError."""
         return _version(self.disclosure_rules, rule_id, version)

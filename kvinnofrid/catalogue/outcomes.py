@@ -48,10 +48,11 @@ class Measure(Entry):
     `field`: a field of the episode. `answer`: an answer of a wave; `many` when several may be
     chosen. `intervention`: a field of its interventions, or whether there is `any`. `days`: days
     from one field to another. `on_time`: whether a wave was held within some days of a field.
-    `change`: an answer at the first measurement against the same at exit.
+    `change`: an answer at the first measurement against the same at exit. `survey`: an answer to a
+    client survey, which is of no episode.
     """
 
-    of: Literal["field", "answer", "intervention", "days", "on_time", "change"] = Field(
+    of: Literal["field", "answer", "intervention", "days", "on_time", "change", "survey"] = Field(
         description="What kind of thing is looked at."
     )
     name: Variable = Field(description="The field, the item, or the first day of `days`.")
@@ -63,6 +64,9 @@ class Measure(Entry):
     within: Count | None = Field(default=None, description="Days that are in time, of `on_time`.")
     better: Literal["up", "down"] = Field(
         default="up", description="Which way is better, of `change`: later classes or earlier."
+    )
+    instrument: Slug | None = Field(
+        default=None, description="The client survey whose answers are read, of `survey`."
     )
 
 
@@ -87,11 +91,24 @@ class ExampleEpisode(Entry):
     )
 
 
+class ExampleAnswers(Entry):
+    """Made-up answers of one client to a client survey."""
+
+    times: Annotated[int, Field(ge=1)] = Field(default=1, description="How many such there are.")
+    year: Annotated[int, Field(ge=1900, le=2200)] | None = Field(
+        default=None, description="The year of the answers; left out for the year counted."
+    )
+    answers: dict[Variable, Words] = Field(default={}, description="The answers by question.")
+
+
 class OutcomeExample(Entry):
-    """Episodes of a year with what must be counted among them."""
+    """Episodes of a year with what must be counted among them; of `survey`, answers."""
 
     year: Annotated[int, Field(ge=1900, le=2200)] = Field(description="The year counted.")
-    episodes: tuple[ExampleEpisode, ...] = Field(min_length=1, description="The episodes.")
+    episodes: tuple[ExampleEpisode, ...] = Field(default=(), description="The episodes.")
+    answered: tuple[ExampleAnswers, ...] = Field(
+        default=(), description="The answers, of `survey`."
+    )
     n: Count = Field(description="How many are in the population.")
     counts: dict[Words, Count] = Field(
         description="Episodes by class; `unknown` for those whose class is not known. Of `change` "
@@ -107,8 +124,9 @@ class Outcome(Entry):
     section: Slug = Field(description="Id of its section.")
     name: Text = Field(description="What it is called.")
     definition: Text = Field(description="What it says, in plain words.")
-    population: Literal["opened", "closed"] = Field(
-        description="Episodes that were opened, or closed, in the period."
+    population: Literal["opened", "closed", "answered"] = Field(
+        description="Episodes that were opened, or closed, in the period; or those who answered a "
+        "client survey in it."
     )
     numerator: Text = Field(description="What is counted.")
     denominator: Text = Field(description="Among what it is counted.")
@@ -134,11 +152,21 @@ class Outcome(Entry):
         return next((one for one in self.categories if one.code == code), None)
 
 
+class BesideSet(Entry):
+    """A set that is counted and released together with another."""
+
+    id: Slug = Field(description="Id of the set.")
+    version: Words = Field(description="Its version.")
+
+
 class OutcomeSet(VersionedDefinition):
     """The indicators of the follow-up, in one version."""
 
     kind: ClassVar[str] = "outcome_set"
 
+    beside: tuple[BesideSet, ...] = Field(
+        default=(), description="Sets that are released together with it; their codes are others."
+    )
     sections: tuple[OutcomeSection, ...] = Field(min_length=1, description="Headings, in order.")
     outcomes: tuple[Outcome, ...] = Field(min_length=1, description="Indicators, in order.")
 
@@ -164,3 +192,35 @@ class OutcomeSet(VersionedDefinition):
             for m, code in enumerate(one.rate_of):
                 if code not in codes:
                     yield leads_nowhere(("outcomes", n, "rate_of", m), code, codes)
+            yield from _population_faults(n, one)
+
+
+def _population_faults(n: int, one: Outcome) -> Iterator[Fault]:
+    """Answers to a survey are counted among those who answered it, and nothing else is."""
+    of_survey = one.measure.of == "survey"
+    agrees = (one.population == "answered", one.measure.instrument is not None)
+    if set(agrees) != {of_survey} or (one.measure.many and of_survey):
+        yield Fault(
+            ("outcomes", n, "measure"),
+            Text(
+                sv="Svar på en klientenkät räknas bland dem som svarat, och inget annat gör det.",
+                en="Answers to a client survey are counted among those who answered, and nothing "
+                "else is.",
+            ),
+            Text(
+                sv="Skriv population: answered, of: survey och instrument tillsammans, utan many.",
+                en="Write population: answered, of: survey and instrument together, without many.",
+            ),
+        )
+    if bool(one.example.answered) != of_survey or bool(one.example.episodes) == of_survey:
+        yield Fault(
+            ("outcomes", n, "example"),
+            Text(
+                sv="Exemplet har något annat än det som räknas.",
+                en="The example has something else than what is counted.",
+            ),
+            Text(
+                sv="Skriv answered för en klientenkät, och annars episodes.",
+                en="Write answered for a client survey, and episodes otherwise.",
+            ),
+        )

@@ -36,6 +36,7 @@ def faults_between(
         broken_instruments = [name for kind, name in promised if kind == Instrument.kind]
         yield from _instruments(definitions, broken_instruments)
         broken_outcomes = [name for kind, name in promised if kind == OutcomeSet.kind]
+        yield from _beside(definitions, broken_outcomes)
         yield from _pictures(definitions, broken_outcomes)
 
 
@@ -140,12 +141,42 @@ def _instruments(definitions: Sequence[Definition], promised: list[str]) -> Foun
             yield definition, leads_nowhere((path,), f"{name} {version}", sorted(known))
 
 
+def _beside(definitions: Sequence[Definition], promised: list[str]) -> Found:
+    """Sets released together that are not there, or that share a code with each other."""
+    sets = {(one.id, one.version): one for one in definitions if isinstance(one, OutcomeSet)}
+    for owner in sets.values():
+        seen = {("outcomes", one.code) for one in owner.outcomes}
+        seen |= {("sections", one.id) for one in owner.sections}
+        for n, wanted in enumerate(owner.beside):
+            other = sets.get((wanted.id, wanted.version))
+            if other is None:
+                if wanted.id not in promised:
+                    known = [" ".join(key) for key in sets]
+                    path = ("beside", n)
+                    yield owner, leads_nowhere(path, f"{wanted.id} {wanted.version}", known)
+                continue
+            here = {("outcomes", one.code) for one in other.outcomes}
+            here |= {("sections", one.id) for one in other.sections}
+            for _, code in sorted(seen & here):
+                yield (
+                    owner,
+                    Fault(
+                        ("beside", n),
+                        Text(
+                            sv=f"”{code}” finns i båda, och de ges ut tillsammans.",
+                            en=f'"{code}" is in both, and they are released together.',
+                        ),
+                        Text(sv="Ge det ett annat namn.", en="Give it another name."),
+                    ),
+                )
+            seen |= here
+
+
 def _pictures(definitions: Sequence[Definition], promised: list[str]) -> Found:
     """Pictures of sets that are not there, or of indicators that the latest version lacks."""
     latest: dict[str, OutcomeSet] = {}
-    for one in sorted(
-        (d for d in definitions if isinstance(d, OutcomeSet)), key=lambda each: each.valid_from
-    ):
+    sets = [one for one in definitions if isinstance(one, OutcomeSet)]
+    for one in sorted(sets, key=lambda each: each.valid_from):
         latest[one.id] = one
     for definition in definitions:
         if not isinstance(definition, SituationPicture) or definition.outcome_set in promised:
@@ -154,5 +185,9 @@ def _pictures(definitions: Sequence[Definition], promised: list[str]) -> Found:
         if known is None:
             yield definition, leads_nowhere(("outcome_set",), definition.outcome_set, list(latest))
             continue
-        for path, code, codes in definition.dead_ends(known):
+        beside = [(one.id, one.version) for one in known.beside]
+        if any(name in promised for name, _ in beside):
+            continue
+        outcomes = [known, *(one for one in sets if (one.id, one.version) in beside)]
+        for path, code, codes in definition.dead_ends(outcomes):
             yield definition, leads_nowhere(path, code, codes)

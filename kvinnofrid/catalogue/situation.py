@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -77,9 +77,9 @@ class SituationPicture(VersionedDefinition):
         ]
         yield from repeated(signs, Text(sv="Tecknet", en="sign"))
 
-    def dead_ends(self, known: OutcomeSet) -> Iterator[tuple[Path, str, list[str]]]:
-        """Indicators that the set lacks: where each is named, its code, and those there are."""
-        codes = [one.code for one in known.outcomes]
+    def dead_ends(self, known: Sequence[OutcomeSet]) -> Iterator[tuple[Path, str, list[str]]]:
+        """Indicators that the sets lack: where each is named, its code, and those there are."""
+        codes = [one.code for each in known for one in each.outcomes]
         for n, part in enumerate(self.parts):
             named = [("signs", [one.outcome for one in part.signs])]
             named.append(("shown", [one.outcome for one in part.shown]))

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kvinnofrid.catalogue import Catalogue, Outcome
-from kvinnofrid.engine import statements
+from kvinnofrid.engine import statements, surveys
 from kvinnofrid.engine.databases import Database, Integers, dense, duckdb_over
 from kvinnofrid.engine.query import DIVIDES, Query
 from kvinnofrid.engine.rolling import Rolling, moments, quarters
@@ -112,11 +112,15 @@ class _Counting:
         self._asked = batch.asked
         self._database = database
         self._size = batch.places.size
-        self._all: Integers = self._dense(statements.population(self._places), 1)[0]
+        of = surveys if batch.places.instrument else statements
+        self._all: Integers = self._dense(of.population(self._places), 1)[0]
 
     def all(self) -> Iterator[tuple[Outcome, Counted, tuple[Query, ...]]]:
         """Each indicator, counted, and the queries about it."""
         of_answers = []
+        if self._places.instrument:
+            yield from self._of_surveys()
+            return
         for outcome, queries in self._asked:
             if outcome.measure.of == "days":
                 yield outcome, self._of_days(outcome), queries
@@ -143,6 +147,15 @@ class _Counting:
             counts[one.code] = self._at(place[inside], numbers[inside])
         counts[UNKNOWN] = self._rest(counts)
         return Counted({"": counts}, days=Steps(place, days, numbers))
+
+    def _of_surveys(self) -> Iterator[tuple[Outcome, Counted, tuple[Query, ...]]]:
+        outcomes = [outcome for outcome, _ in self._asked]
+        sorts = sum(len(one.categories) for one in outcomes)
+        found = iter(self._dense(surveys.of_surveys(self._places, outcomes), sorts))
+        for outcome, queries in self._asked:
+            counts = {one.code: next(found) for one in outcome.categories}
+            counts[UNKNOWN] = self._rest(counts)
+            yield outcome, Counted({"": counts}), queries
 
     def _of_answers(
         self, asked: Sequence[tuple[Outcome, tuple[Query, ...]]]

@@ -66,10 +66,27 @@ too: the occasion `given` has the items `kind` and `form`.
 GIVEN = "given"
 """The occasion under which interventions are kept."""
 
+SURVEYS: Mapping[str, Kind] = {
+    "area": TEXT,
+    "year": NUMBER,
+    "instrument": TEXT,
+    "item": TEXT,
+    "value": TEXT,
+    "number": NUMBER,
+    "people": NUMBER,
+}
+"""What clients answered in their own survey, as numbers of people and never one by one.
+
+A row for each answer to a question that occurs in an area and a year: `value` a code, or `number`
+in thousandths. One without an item says how many answered at all. So no row is anybody's, and none
+tells which answers were given together. They stand in the order of what they say.
+"""
+
 TABLES: Mapping[str, Mapping[str, Kind]] = {
     "episodes": EPISODES,
     "measurements": MEASUREMENTS,
     "answers": ANSWERS,
+    "surveys": SURVEYS,
 }
 """The tables of a snapshot and their columns."""
 
@@ -110,6 +127,22 @@ class Placed:
             kinds = [given.kind for given in one.interventions]
             found[GIVEN] = {"kind": kinds, "form": [given.form for given in one.interventions]}
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """How many in a place gave an answer to a question of a client survey in a year.
+
+    Of all who answered the survey, whatever they said, `item` is empty and `value` None.
+    """
+
+    municipality: str
+    county: str
+    year: int
+    instrument: str
+    item: str
+    value: str | int | float | None
+    people: int
 
 
 def day_number(day: date) -> int:

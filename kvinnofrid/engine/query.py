@@ -93,6 +93,7 @@ class Query:
     def _divisor(self, owner: OutcomeSet, code: str) -> Outcome:
         found = _outcome(owner, code)
         of_episode = found.measure.of in DIVIDES and not found.groups
+        of_episode &= _outcome(owner, self.outcome).measure.of != "survey"
         if not of_episode or code == self.outcome or _twice(self.by):
             raise QueryError(
                 Text(
@@ -117,7 +118,10 @@ class Query:
             (_WHAT, words(outcome.definition)),
             (_NUMERATOR, words(outcome.numerator)),
             (_DENOMINATOR, words(outcome.denominator)),
-            (_POPULATION, words(_POPULATIONS[outcome.population])),
+            (
+                _ANSWERED if outcome.population == "answered" else _POPULATION,
+                words(_POPULATIONS[outcome.population]),
+            ),
             (_EXCLUSIONS, words(outcome.exclusions)),
         ]
         if outcome.groups:
@@ -224,6 +228,7 @@ _WHAT = Text(sv="Vad det säger", en="What it says")
 _NUMERATOR = Text(sv="Det som räknas", en="What is counted")
 _DENOMINATOR = Text(sv="Bland vilka", en="Among whom")
 _POPULATION = Text(sv="När en period räknas", en="When an episode counts")
+_ANSWERED = Text(sv="När ett svar räknas", en="When an answer counts")
 _EXCLUSIONS = Text(sv="Vad som inte är med", en="What is left out")
 _GROUPS = Text(sv="Målgrupper", en="Target groups")
 _BY = Text(sv="Uppdelat efter", en="Divided by")
@@ -238,6 +243,10 @@ _POPULATIONS = {
     ),
     "closed": Text(
         sv="Det år då insatsperioden avslutades.", en="The year in which the episode was closed."
+    ),
+    "answered": Text(
+        sv="Ett svar räknas till det år då svaren blev minst fem från samma enhet.",
+        en="An answer counts in the year when there were at least five from the same unit.",
     ),
 }
 _LEVEL_WORDS = {

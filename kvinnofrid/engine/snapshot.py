@@ -1,7 +1,8 @@
 """Snapshots: the facts of a day as Parquet files, and proof that nobody has changed them.
 
-A folder holds `episodes-*.parquet` and `measurements-*.parquet` in parts, `answers.parquet`, and
-`manifest.json` with a digest of each file, so that the digest of the manifest names it all.
+A folder holds `episodes-*.parquet` and `measurements-*.parquet` in parts, `answers.parquet`,
+`surveys.parquet`, and `manifest.json` with a digest of each file, so that the digest of the
+manifest names it all.
 """
 
 import hashlib
@@ -25,9 +26,12 @@ from kvinnofrid.engine.facts import (
     NUMBER,
     OCCASIONS,
     SCALE,
+    SURVEYS,
     Placed,
+    Surveyed,
     day_number,
 )
+from kvinnofrid.engine.surveys import rows as rows_of_surveys
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -99,11 +103,13 @@ def write(
     day: date,
     catalogue: str,
     batch: int = BATCH,
+    surveys: Iterable[Surveyed] = (),
 ) -> Snapshot:
     """Write a snapshot of facts, which are taken a batch at a time and never all at once.
 
-    `catalogue` is the catalogue's digest. The folder must not be there; it appears when all is
-    written. SnapshotError when it is there; ValueError when a fact can't be kept.
+    `catalogue` is the catalogue's digest. `surveys` is what clients answered in their own survey.
+    The folder must not be there; it appears when all is written. SnapshotError when it is there;
+    ValueError when a fact can't be kept.
     """
     if folder.exists():
         raise SnapshotError(f"{folder.name} is there already; a snapshot is never written over")
@@ -112,7 +118,7 @@ def write(
     try:
         with duckdb.connect(config={"memory_limit": MEMORY, "threads": 2}) as database:
             database.execute(f"SET temp_directory = '{_quoted(made / 'spill')}'").fetchall()
-            _Writer(database, made).write(iter(facts), day, catalogue, batch)
+            _Writer(database, made).write(iter(facts), surveys, day, catalogue, batch)
         shutil.rmtree(made / "spill", ignore_errors=True)
         made.chmod(0o700)
         made.rename(folder)
@@ -135,7 +141,14 @@ class _Writer:
             " number BIGINT, several TINYINT)"
         )
 
-    def write(self, facts: Iterator[Placed], day: date, catalogue: str, batch: int) -> None:
+    def write(
+        self,
+        facts: Iterator[Placed],
+        surveys: Iterable[Surveyed],
+        day: date,
+        catalogue: str,
+        batch: int,
+    ) -> None:
         part = 0
         while found := list(islice(facts, batch)):
             part += 1
@@ -145,6 +158,7 @@ class _Writer:
         if not part:
             raise SnapshotError("there are no facts to write")
         self._copy("SELECT * FROM answers ORDER BY answer", "answers.parquet")
+        self._write_surveys(surveys)
         manifest = {
             "format": FORMAT,
             "day": day.isoformat(),
@@ -194,6 +208,21 @@ class _Writer:
         self._do(_NEW_ANSWERS)
         self._copy(_NUMBERED, name)
         self._measurements += self._do("SELECT count(*) FROM given")[0][0]
+
+    def _write_surveys(self, surveys: Iterable[Surveyed]) -> None:
+        found = rows_of_surveys(surveys)
+        self._areas.update(one[0] for one in found)
+        columns = {
+            name: _array(kind, [one[at] for one in found], np.int64)
+            for at, (name, kind) in enumerate(SURVEYS.items())
+        }
+        self._take("batch", columns)
+        chosen = ", ".join(
+            f"CAST({name} AS {'BIGINT' if kind == NUMBER else 'VARCHAR'}) AS {name}"
+            for name, kind in SURVEYS.items()
+        )
+        order = ", ".join([*SURVEYS][:-1])
+        self._copy(f"SELECT {chosen} FROM batch ORDER BY {order}", "surveys.parquet")
 
     def _do(self, query: str) -> list[Any]:
         return self._database.execute(query).fetchall()
@@ -275,12 +304,12 @@ def _row(number: int, one: Placed) -> dict[str, Any]:
     }
 
 
-def _array(kind: str, values: list[Any]) -> Any:
+def _array(kind: str, values: list[Any], whole: type[np.signedinteger[Any]] = np.int32) -> Any:
     if kind != NUMBER:
         return np.array(values, dtype=object)
     absent = [value is None for value in values]
     known = [0 if value is None else value for value in values]
-    return np.ma.masked_array(np.array(known, dtype=np.int32), mask=absent)
+    return np.ma.masked_array(np.array(known, dtype=whole), mask=absent)
 
 
 def _typed(column: str) -> str:

@@ -32,8 +32,9 @@ MOST_PAIRED = 8
 class Places:
     """The smallest places of a statement: areas × years × divisions, in that order.
 
-    `owner` is the set and its version, `groups` the target groups that are in, empty for all, and
-    `outcomes` the indicators named in `by`.
+    `owner` is the set and its version, `groups` the target groups that are in, empty for all,
+    `instrument` the client survey that is counted, if any, and `outcomes` the indicators named in
+    `by`.
     """
 
     owner: tuple[str, str]
@@ -42,6 +43,7 @@ class Places:
     years: tuple[int, ...]
     by: tuple[str, ...]
     groups: tuple[str, ...]
+    instrument: str
     outcomes: tuple[Outcome, ...] = field(compare=False)
 
     @property
@@ -88,6 +90,7 @@ def batches(
                 years=query.years,
                 by=query.by,
                 groups=outcome.groups,
+                instrument=outcome.measure.instrument or "",
                 outcomes=found.by,
             ),
         )

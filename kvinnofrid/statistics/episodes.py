@@ -114,13 +114,13 @@ def classes(outcome: Outcome, one: Episode) -> Classes:
         value: Coded = (
             one.target_group if measure.name == "target_group" else one.fields.get(measure.name, "")
         )
-        return {"": _class(outcome.categories, value)}
+        return {"": class_of(outcome.categories, value)}
     if measure.of == "answer":
-        return {"": _class(outcome.categories, _answer(one, measure.occasion, measure.name))}
+        return {"": class_of(outcome.categories, _answer(one, measure.occasion, measure.name))}
     if measure.of == "intervention":
         return {"": YES if one.interventions else NO}
     if measure.of == "days":
-        return {"": _class(outcome.categories, days_between(outcome, one))}
+        return {"": class_of(outcome.categories, days_between(outcome, one))}
     return {"": _on_time(outcome, one)}
 
 
@@ -129,7 +129,8 @@ def _answer(one: Episode, occasion: str, item: str) -> Coded | None:
     return None if held is None else held.answers.get(item)
 
 
-def _class(categories: tuple[OutcomeCategory, ...], value: Coded | None) -> str:
+def class_of(categories: tuple[OutcomeCategory, ...], value: Coded | None) -> str:
+    """The class of an answer; `unknown` for one that is of none, and for None."""
     if value is None:
         return UNKNOWN
     if isinstance(value, str):
@@ -166,7 +167,7 @@ def _chosen(outcome: Outcome, one: Episode) -> Classes:
 def _changed(outcome: Outcome, one: Episode) -> Classes:
     item, codes = outcome.measure.name, [each.code for each in outcome.categories]
     first, last = _answer(one, "baseline", item), _answer(one, "exit", item)
-    before, after = _class(outcome.categories, first), _class(outcome.categories, last)
+    before, after = class_of(outcome.categories, first), class_of(outcome.categories, last)
     if UNKNOWN in (before, after):
         return {BEFORE: UNMATCHED, AFTER: UNMATCHED, CHANGE: UNMATCHED, LEAVERS: before}
     places = (

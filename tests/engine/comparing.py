@@ -10,7 +10,7 @@ from typing import Any
 from kvinnofrid.engine.counting import count
 from kvinnofrid.engine.databases import Database, duckdb_over
 from kvinnofrid.engine.snapshot import write
-from tests.engine.drawn import Case
+from tests.engine.drawn import Case, surveyed
 from tests.engine.others import postgresql_over, sqlite_over
 from tests.engine.reference import counted
 
@@ -20,7 +20,12 @@ def differences(case: Case, postgresql: Any = None) -> Iterator[str]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         snapshot = write(
-            folder / "snapshot", case.facts, day=date(2026, 11, 22), catalogue="drawn", batch=10
+            folder / "snapshot",
+            case.facts,
+            day=date(2026, 11, 22),
+            catalogue="drawn",
+            batch=10,
+            surveys=surveyed(case.said),
         )
         databases: dict[str, Database] = {
             "DuckDB": stack.enter_context(duckdb_over(snapshot, threads=1)),
@@ -28,7 +33,9 @@ def differences(case: Case, postgresql: Any = None) -> Iterator[str]:
         }
         if postgresql is not None:
             databases["PostgreSQL"] = stack.enter_context(postgresql_over(snapshot, postgresql))
-        expected = {query: counted(query, case.facts, case.catalogue) for query in case.queries}
+        expected = {
+            query: counted(query, case.facts, case.catalogue, case.said) for query in case.queries
+        }
         for name, database in databases.items():
             found = count(case.queries, database, case.catalogue, snapshot.areas)
             for query in case.queries:

@@ -1,5 +1,6 @@
 """Catalogues, facts and queries drawn by Hypothesis: anything that the catalogue allows."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from kvinnofrid.catalogue import (
     Catalogue,
+    ExampleAnswers,
     ExampleEpisode,
     Measure,
     Outcome,
@@ -16,7 +18,7 @@ from kvinnofrid.catalogue import (
 )
 from kvinnofrid.catalogue.outcomes import OutcomeExample, OutcomeSection
 from kvinnofrid.engine import LEVELS, Placed, Query
-from kvinnofrid.engine.facts import DAYS, FIELDS
+from kvinnofrid.engine.facts import DAYS, FIELDS, Surveyed
 from kvinnofrid.engine.query import DIVIDES
 from kvinnofrid.statistics.episodes import Coded, Episode, Given, Held, tables_of
 from tests.statistics.follow_up_cases import shipped
@@ -28,17 +30,37 @@ ITEMS = ("first", "second", "third")
 GROUPS = ("victim_survivor", "child", "perpetrator")
 PLACES = (("0180", "01"), ("0114", "01"), ("0380", "03"), ("", "03"), ("", ""))
 YEARS = (2024, 2025, 2026)
+SURVEYS = ("client-survey", "another")
 SHIPPED = shipped()
 FIRST, DAYS_LONG = date(2023, 11, 1), 1300
 
 
 @dataclass(frozen=True)
+class Said:
+    """What one client answered in a survey, in a year and a place."""
+
+    place: tuple[str, str]
+    year: int
+    instrument: str
+    answers: Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True)
 class Case:
-    """A catalogue with one set, facts, and queries about them."""
+    """A catalogue with one set, facts, answers to surveys, and queries about them."""
 
     catalogue: Catalogue
     facts: tuple[Placed, ...]
+    said: tuple[Said, ...]
     queries: tuple[Query, ...]
+
+
+def surveyed(said: Iterable[Said]) -> Iterator[Surveyed]:
+    """The answers as a snapshot takes them: one client after another, a question at a time."""
+    for one in said:
+        yield Surveyed(*one.place, one.year, one.instrument, "", None, 1)
+        for item, value in one.answers.items():
+            yield Surveyed(*one.place, one.year, one.instrument, item, value, 1)
 
 
 def _category(
@@ -84,7 +106,11 @@ _measures = st.one_of(
         _fixed("in_time", "not_in_time"),
     ),
     st.tuples(_measure("change", name=_item, better=st.sampled_from(("up", "down"))), _categories),
+    st.tuples(_measure("survey", name=_item, instrument=st.sampled_from(SURVEYS)), _categories),
 )
+
+
+_groups = st.sampled_from(((), (), GROUPS[:1], GROUPS[:2]))
 
 
 @st.composite
@@ -93,21 +119,28 @@ def _outcomes(draw: st.DrawFn) -> tuple[Outcome, ...]:
     for number, (measure, categories) in enumerate(
         draw(st.lists(_measures, min_size=1, max_size=6))
     ):
+        of_survey = measure.of == "survey"
         found.append(
             Outcome(
                 code=f"o{number}",
                 section="all",
                 name=WORD,
                 definition=WORD,
-                population=draw(st.sampled_from(("opened", "closed"))),
+                population=draw(
+                    st.sampled_from(("answered",) if of_survey else ("opened", "closed"))
+                ),
                 numerator=WORD,
                 denominator=WORD,
                 exclusions=WORD,
-                groups=draw(st.sampled_from(((), (), GROUPS[:1], GROUPS[:2]))),
+                groups=() if of_survey else draw(_groups),
                 measure=measure,
                 categories=categories,
                 example=OutcomeExample(
-                    year=2025, episodes=(ExampleEpisode(opened_on=FIRST),), n=1, counts={}
+                    year=2025,
+                    episodes=() if of_survey else (ExampleEpisode(opened_on=FIRST),),
+                    answered=(ExampleAnswers(),) if of_survey else (),
+                    n=1,
+                    counts={},
                 ),
             )
         )
@@ -139,6 +172,16 @@ _placed = st.builds(
     st.sampled_from(PLACES),
     st.dictionaries(st.just("later"), st.builds(Held, _days_of, _answers)),
 )
+_single = st.one_of(
+    st.sampled_from(VALUES), st.integers(-3, 12), st.sampled_from((0.5, 2.125, -1.25, 7.999))
+)
+_said = st.builds(
+    Said,
+    st.sampled_from(PLACES),
+    st.sampled_from(YEARS),
+    st.sampled_from(SURVEYS),
+    st.dictionaries(_item, _single),
+)
 
 
 @st.composite
@@ -158,7 +201,7 @@ def cases(draw: st.DrawFn) -> Case:
     divides = [one.code for one in outcomes if one.measure.of in DIVIDES and not one.groups]
     queries = []
     for one in outcomes:
-        others = [code for code in divides if code != one.code]
+        others = [code for code in divides if code != one.code and one.measure.of != "survey"]
         for _ in range(draw(st.integers(1, 2))):
             queries.append(
                 Query(
@@ -172,4 +215,5 @@ def cases(draw: st.DrawFn) -> Case:
                 )
             )
     facts = draw(st.lists(_placed, min_size=1, max_size=25))
-    return Case(Catalogue("drawn", (owner,)), tuple(facts), tuple(queries))
+    said = draw(st.lists(_said, max_size=15))
+    return Case(Catalogue("drawn", (owner,)), tuple(facts), tuple(said), tuple(queries))

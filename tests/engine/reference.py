@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import product
 
 from kvinnofrid.catalogue import Catalogue, Outcome
-from kvinnofrid.engine.areas import above
+from kvinnofrid.engine.areas import above, leaf
 from kvinnofrid.engine.facts import Placed
 from kvinnofrid.engine.query import Query
 from kvinnofrid.engine.tables import Dimension, Moments, Quarters, RawTable
@@ -16,23 +16,33 @@ from kvinnofrid.statistics.episodes import (
     UNKNOWN,
     UNMATCHED,
     Episode,
+    class_of,
     classes,
     days_between,
     tables_of,
 )
 from kvinnofrid.statistics.quantiles import quartiles
+from tests.engine.drawn import Said
 
 Row = tuple[str, ...]
 
 
-def counted(query: Query, facts: Sequence[Placed], catalogue: Catalogue) -> RawTable:
-    """The raw table of a query, counted an episode at a time."""
+def counted(
+    query: Query, facts: Sequence[Placed], catalogue: Catalogue, said: Sequence[Said] = ()
+) -> RawTable:
+    """The raw table of a query, counted an episode at a time, or a client's answers at a time."""
     found = query.found(catalogue)
     outcome, order = found.outcome, dict(tables_of(found.outcome))[query.table]
     counts: Counter[Row] = Counter()
     days: dict[Row, list[int]] = {}
     steps: dict[Row, list[int]] = {}
-    for one in facts:
+    of_survey = outcome.measure.of == "survey"
+    for each in said if of_survey else ():
+        if each.instrument == outcome.measure.instrument and each.year in query.years:
+            what = class_of(outcome.categories, each.answers.get(outcome.measure.name))
+            for area in {above(leaf(*each.place), level) for level in query.levels}:
+                counts[area, str(each.year), what] += 1
+    for one in () if of_survey else facts:
         entered = one.episode.entered(outcome.population)
         what = classes(outcome, one.episode)[query.table]
         if entered is None or entered.year not in query.years or what == OUTSIDE:
@@ -46,17 +56,12 @@ def counted(query: Query, facts: Sequence[Placed], catalogue: Catalogue) -> RawT
                     days.setdefault((area, *inner), []).append(waited)
             if query.table == CHANGE and what != UNMATCHED:
                 steps.setdefault((area, *inner), []).append(_step(outcome, one.episode))
+    places = {one.area for one in facts} | {leaf(*one.place) for one in said}
     levels = [level for level in ("nation", "county", "municipality") if level in query.levels]
     dimensions = (
         Dimension(
             "area",
-            tuple(
-                dict.fromkeys(
-                    above(area, level)
-                    for level in levels
-                    for area in sorted({one.area for one in facts})
-                )
-            ),
+            tuple(dict.fromkeys(above(area, level) for level in levels for area in sorted(places))),
         ),
         Dimension("year", tuple(map(str, query.years))),
         *(Dimension(by.code, (*(one.code for one in by.categories), UNKNOWN)) for by in found.by),

@@ -113,7 +113,7 @@ def test_another_database_is_asked_in_the_same_way(snapshot: Snapshot) -> None:
     query = replace(QUERIES[0], levels=("nation",))
     of_help = replace(query, outcome="any_intervention")
     found = count([query, of_help], Spark(session, snapshot), load_shipped(), snapshot.areas)
-    assert session.views == ["episodes", "measurements", "answers"]
+    assert session.views == ["episodes", "measurements", "answers", "surveys"]
     assert found[query].row("00", "2025") == {
         "victim_survivor": 7,
         "child": 0,
