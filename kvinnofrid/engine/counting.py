@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kvinnofrid.catalogue import Catalogue, Outcome
-from kvinnofrid.engine import statements, surveys
+from kvinnofrid.engine import statements, surveys, tallies
 from kvinnofrid.engine.databases import Database, Integers, dense, duckdb_over
 from kvinnofrid.engine.query import DIVIDES, Query
 from kvinnofrid.engine.rolling import Rolling, moments, quarters
@@ -162,7 +162,7 @@ class _Counting:
     ) -> Iterator[tuple[Outcome, Counted, tuple[Query, ...]]]:
         outcomes = [outcome for outcome, _ in asked]
         widths = [statements.width(one) for one in outcomes]
-        found = iter(self._database.tally(statements.of_answers(self._places, outcomes)))
+        found = iter(self._tallied(outcomes))
         changed = []
         for (outcome, queries), width in zip(asked, widths, strict=True):
             own = list(islice(found, width))
@@ -200,17 +200,31 @@ class _Counting:
             )
         return Counted(tables)
 
+    def _tallied(self, outcomes: Sequence[Outcome]) -> Integers:
+        answers = self._database.columns(statements.of_answers(outcomes), 4)
+        tally = tallies.tally(self._places, outcomes, answers)
+        if tally is None:
+            height = sum(map(statements.width, outcomes))
+            return np.zeros((height, self._size), dtype=np.int64)
+        return self._database.tally(tally)
+
     def _pairs(self, outcomes: Sequence[Outcome]) -> Iterator[tuple[Integers, Integers, Steps]]:
         """For each indicator of change the first and last classes of pairs, and their steps."""
-        most = statements.most_classes(outcomes)
-        statement = statements.of_pairs(self._places, outcomes)
-        sort, place, steps, numbers = self._database.columns(statement, 4)
-        pair, last = np.divmod(sort, most)
-        owner, first = np.divmod(pair, most)
-        for number in range(len(outcomes)):
-            mine = owner == number
-            behind = Steps(place[mine], steps[mine], numbers[mine])
-            yield first[mine], last[mine], behind
+        known = self._database.columns(statements.of_steps(outcomes), 6)
+        steps = [tallies.stepping(one, number, known) for number, one in enumerate(outcomes)]
+        items = [*dict.fromkeys(one.item for one in steps if one is not None)]
+        nothing: Integers = np.zeros(0, dtype=np.int64)
+        found: tuple[Integers, ...] = ()
+        if items:
+            found = self._database.columns(statements.of_pairs(self._places, items), 5)
+        for one in steps:
+            if one is None:
+                yield nothing, nothing, Steps(nothing, nothing, nothing)
+                continue
+            mine = found[0] == items.index(one.item)
+            first, last, place, number = (column[mine] for column in found[1:])
+            first, last, step, inside = one.pairs(first, last)
+            yield first, last, Steps(place[inside], step, number[inside])
 
     def _of_change(
         self,

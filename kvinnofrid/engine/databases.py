@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 import duckdb
 import numpy as np
 import numpy.typing as npt
 
+from kvinnofrid.engine import statements
 from kvinnofrid.engine.facts import TABLES
 from kvinnofrid.engine.snapshot import Snapshot
-from kvinnofrid.engine.statements import Tally
+from kvinnofrid.engine.tallies import Asked, Tally
 
 Integers = npt.NDArray[np.int64]
 
 MEMORY = "1200MB"
 """What DuckDB may use for a statement; more is put on disk."""
 THREADS = 2
-ROWS = 6_000_000
+LISTED = 6_000_000
 """Answers that are listed at a time."""
 
 
@@ -37,37 +39,74 @@ class DuckDB:
     def __init__(self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
         self._connection = connection
         self._episodes = snapshot.episodes
-        self._at_a_time = max(1, ROWS * snapshot.episodes // max(ROWS, snapshot.measurements))
 
     def columns(self, statement: str, width: int) -> tuple[Integers, ...]:
         """The columns of the answer, `width` of them, all integers."""
-        found = self._connection.execute(statement).fetchnumpy()
-        return tuple(np.asarray(one, dtype=np.int64) for one in [*found.values()][:width])
+        return tuple(np.asarray(one, dtype=np.int64) for one in self._fetched(statement)[:width])
 
     def tally(self, tally: Tally) -> Integers:
         """How many answers there are of each sort at each place: sorts × places.
 
-        They are listed some episodes at a time and counted into an array, which takes half the time
-        of grouping them, and memory that does not grow with the snapshot.
+        They are listed some episodes at a time and counted into an array, which takes a fraction
+        of the time of grouping them, and memory that does not grow with the snapshot.
         """
-        found = np.zeros(tally.sorts * tally.places, dtype=np.int64)
-        for first in range(1, self._episodes + 1, self._at_a_time):
-            statement = tally.listed(first, first + self._at_a_time - 1)
-            cells = self._connection.execute(statement).fetchnumpy()["cell"]
-            found += np.bincount(cells, minlength=len(found))
-        return found.reshape(tally.sorts, tally.places)
+        found = np.zeros((tally.height, tally.places.size), dtype=np.int64)
+        places = np.full(self._episodes + 1, -1, dtype=np.int64)
+        episode, place = self.columns(statements.placed(tally.places), 2)
+        places[episode] = place
+        by_occasion: dict[str, list[Asked]] = {}
+        for one in tally.asked:
+            by_occasion.setdefault(one.occasion, []).append(one)
+        for occasion, asked in by_occasion.items():
+            self._add(tally, occasion, asked, places, found)
+        return found
+
+    def _add(
+        self,
+        tally: Tally,
+        occasion: str,
+        asked: Sequence[Asked],
+        places: Integers,
+        found: Integers,
+    ) -> None:
+        items = [*dict.fromkeys(one.item for one in asked)]
+        at_a_time = max(1, LISTED // len(items))
+        for first in range(1, self._episodes + 1, at_a_time):
+            statement = statements.listed(occasion, items, first, first + at_a_time - 1)
+            episode, *answers = self._fetched(statement)
+            place = places[episode]
+            inside = place >= 0
+            if not inside.all():
+                place, answers = place[inside], [one[inside] for one in answers]
+            listed = dict(zip(items, answers, strict=True))
+            for one in asked:
+                tally.add(one, place, listed[one.item], found)
+
+    def _fetched(self, statement: str) -> list[npt.NDArray[np.int_]]:
+        return [*self._connection.execute(statement).fetchnumpy().values()]
 
 
 @contextmanager
 def duckdb_over(
     snapshot: Snapshot, *, memory: str = MEMORY, threads: int = THREADS
 ) -> Iterator[DuckDB]:
-    """DuckDB with the tables of a snapshot, which are read from its files. Nothing is written."""
-    with duckdb.connect(config={"memory_limit": memory, "threads": threads}) as connection:
+    """DuckDB with the tables of a snapshot, which are read from its files. Nothing is written.
+
+    What answers say is short and read once. What does not fit in memory lies beside the snapshot
+    meanwhile, where no more people can read it.
+    """
+    folder = snapshot.folder
+    with (
+        TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as spill,
+        duckdb.connect(config={"memory_limit": memory, "threads": threads}) as connection,
+    ):
+        quoted = spill.replace("'", "''")
+        connection.execute(f"SET temp_directory = '{quoted}'").fetchall()
         for table in TABLES:
             files = snapshot.files(table).replace("'", "''")
+            kind = "TABLE" if table == "answers" else "VIEW"
             connection.execute(
-                f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}')"
+                f"CREATE {kind} {table} AS FROM read_parquet('{files}', union_by_name = true)"
             ).fetchall()
         yield DuckDB(connection, snapshot)
 
@@ -82,7 +121,8 @@ class Spark:
     def __init__(self, session: Any, snapshot: Snapshot) -> None:
         self._session = session
         for table in TABLES:
-            session.read.parquet(snapshot.files(table)).createOrReplaceTempView(table)
+            files = session.read.option("mergeSchema", "true").parquet(snapshot.files(table))
+            files.createOrReplaceTempView(table)
 
     def columns(self, statement: str, width: int) -> tuple[Integers, ...]:
         """The columns of the answer, `width` of them, all integers."""
@@ -90,7 +130,7 @@ class Spark:
 
     def tally(self, tally: Tally) -> Integers:
         """How many answers there are of each sort at each place: sorts × places."""
-        return dense(self.columns(tally.grouped, 3), tally.sorts, tally.places)
+        return tally.of_groups(self.columns(tally.grouped, 4))
 
 
 def dense(columns: tuple[Integers, ...], sorts: int, places: int) -> Integers:

@@ -45,23 +45,30 @@ EPISODES: Mapping[str, Kind] = {
 }
 """One row an episode. `area` is its smallest area, see `areas.leaf`."""
 
-MEASUREMENTS: Mapping[str, Kind] = {"episode": NUMBER, "answer": NUMBER}
-"""One row an answer of an episode, by its number among the answers."""
+MEASUREMENTS: Mapping[str, Kind] = {"episode": NUMBER, "occasion": TEXT}
+"""One row an episode and occasion. Beside these a column for each item, see `item_column`."""
 
 ANSWERS: Mapping[str, Kind] = {
+    "asked": NUMBER,
     "answer": NUMBER,
-    "occasion": TEXT,
     "item": TEXT,
     "value": TEXT,
     "number": NUMBER,
     "several": NUMBER,
 }
-"""Every answer that occurs, once: `value` a code, or `number` in thousandths.
+"""What each number in a column of measurements says: `value` a code, or `number` in thousandths.
 
-Of a question where several may be chosen (`several` 1) there is a row for each that was chosen, and
-one with neither value nor number which says that it was answered at all. Interventions are kept so
-too: the occasion `given` has the items `kind` and `form`.
+`asked` is the number of the item, and `answer` that of an answer to it, from 1. Of a question
+where several may be chosen (`several` 1) an answer is what was chosen together: it has a row for
+each, and one with neither value nor number which says that it was answered at all. Interventions
+are kept so too: the occasion `given` has the items `kind` and `form`.
 """
+
+
+def item_column(asked: int) -> str:
+    """The column of measurements that holds the answers to an item; 0 or nothing for no answer."""
+    return f"item_{asked}"
+
 
 GIVEN = "given"
 """The occasion under which interventions are kept."""
@@ -88,7 +95,7 @@ TABLES: Mapping[str, Mapping[str, Kind]] = {
     "answers": ANSWERS,
     "surveys": SURVEYS,
 }
-"""The tables of a snapshot and their columns."""
+"""The tables of a snapshot and their columns, without those of items."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -56,8 +57,8 @@ class Rolling:
         left = [code for code in self.places.by if code in self.query.by]
         cube = cube.transpose(1, 2, *(3 + left.index(code) for code in self.query.by), 0)
         larger = np.zeros((len(self.areas), *cube.shape[1:]), dtype=np.int64)
-        for leaves, areas in self._summing.parts:
-            np.add.at(larger, areas, cube[leaves])
+        for leaves, areas, first in self._summing.parts:
+            larger[areas[first]] += np.add.reduceat(cube[leaves], first, axis=0)
         return larger.reshape(-1, len(counts))
 
     def spread(self, place: Integers) -> tuple[Integers, Integers]:
@@ -72,7 +73,7 @@ class Rolling:
         for code in self.query.by:
             width *= sizes[code]
         things, rows = [], []
-        for leaves, areas in self._summing.parts:
+        for leaves, areas, _ in self._summing.parts:
             larger = np.full(len(self.places.areas), -1, dtype=np.int64)
             larger[leaves] = areas
             found = np.flatnonzero(larger[at[0]] >= 0)
@@ -89,10 +90,13 @@ class Rolling:
 
 @dataclass(frozen=True)
 class Summing:
-    """Areas, and for each level which smallest area is part of which of them, no pair twice."""
+    """Areas, and for each level which smallest area is part of which of them, no pair twice.
+
+    They are in the order of the larger areas, with where each of these begins.
+    """
 
     areas: tuple[str, ...]
-    parts: tuple[tuple[Integers, Integers], ...]
+    parts: tuple[tuple[Integers, Integers, Integers], ...]
 
 
 @lru_cache(maxsize=32)
@@ -104,10 +108,10 @@ def summing(smallest: tuple[str, ...], levels: tuple[Level, ...]) -> Summing:
     found = []
     for level in levels:
         pairs = [(at, number[above(area, level)]) for at, area in enumerate(smallest)]
-        fresh = [pair for pair in pairs if pair not in seen]
+        fresh = sorted((pair for pair in pairs if pair not in seen), key=itemgetter(1))
         seen.update(fresh)
         both = np.array(fresh, dtype=np.int64).reshape(-1, 2)
-        found.append((both[:, 0], both[:, 1]))
+        found.append((both[:, 0], both[:, 1], np.flatnonzero(np.diff(both[:, 1], prepend=-1))))
     return Summing(areas, tuple(found))
 
 

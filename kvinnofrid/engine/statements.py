@@ -5,8 +5,9 @@ divisions), and how many there are. Larger areas, totals and coarser divisions a
 and are added up in `rolling`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 
 from kvinnofrid.catalogue import Catalogue, Outcome
@@ -19,7 +20,7 @@ from kvinnofrid.engine.expressions import (
     of_episode,
     text,
 )
-from kvinnofrid.engine.facts import GIVEN, SCALE
+from kvinnofrid.engine.facts import GIVEN, item_column
 from kvinnofrid.engine.query import Query
 
 MOST_ASKED = 300
@@ -46,7 +47,7 @@ class Places:
     instrument: str
     outcomes: tuple[Outcome, ...] = field(compare=False)
 
-    @property
+    @cached_property
     def shape(self) -> tuple[int, ...]:
         """How many areas, years, and classes of each division."""
         return (len(self.areas), len(self.years), *(len(classes_of(one)) for one in self.outcomes))
@@ -130,100 +131,125 @@ def width(outcome: Outcome) -> int:
     return (len(outcome.categories) if outcome.measure.many or not several else 0) + several
 
 
-@dataclass(frozen=True)
-class Tally:
-    """Answers to be counted by sort and place, in whatever way the database does best."""
+def of_answers(outcomes: Sequence[Outcome]) -> str:
+    """Which answers count as which sort: indicator, item, answer, sort.
 
-    common: str
-    sorts: int
-    places: int
-
-    @property
-    def grouped(self) -> str:
-        """Counted by the database: sort, place, number."""
-        return f"{self.common} SELECT c.sort, p.place, COUNT(*) {_ANSWERS} GROUP BY c.sort, p.place"
-
-    def listed(self, first: int, last: int) -> str:
-        """One by one, as sort × places + place, of the episodes from first to last."""
-        return (
-            f"{self.common} SELECT CAST(c.sort AS BIGINT) * {self.places} + p.place AS cell"
-            f" {_ANSWERS} WHERE m.episode BETWEEN {first} AND {last}"
-        )
+    A sort that is not less than the indicator's `width` is none.
+    """
+    return _meanings(outcomes, _answered)
 
 
-_ANSWERS = "FROM measurements m JOIN c ON c.answer = m.answer JOIN p ON p.episode = m.episode"
+def of_steps(outcomes: Sequence[Outcome]) -> str:
+    """What an answer is to indicators of change: indicator, item, answer, class, numeric, number.
+
+    A class that is not one of the indicator's is none. `numeric` says whether it is a number, which
+    is then in thousandths.
+    """
+    numeric = "CASE WHEN a.number IS NULL THEN 0 ELSE 1 END, COALESCE(a.number, 0)"
+    return _meanings(outcomes, lambda one: ("a.several = 0", f"{_class(one)}, {numeric}"))
 
 
-def of_answers(places: Places, outcomes: Sequence[Outcome]) -> Tally:
-    """How many have each answer. The sorts of each indicator follow those of the one before."""
-    parts, first = [], 0
-    for one in outcomes:
-        where, sort = _answered(one)
-        parts.append(f"SELECT a.answer, {first} + {sort} AS sort FROM answers a WHERE {where}")
-        first += width(one)
-    return Tally(f"{_with(places)}, c AS ({' UNION ALL '.join(parts)})", first, places.size)
+def _meanings(outcomes: Sequence[Outcome], meaning: Callable[[Outcome], tuple[str, str]]) -> str:
+    """What answers mean to indicators: which of them, and what is told of each.
+
+    Indicators that mean the same by different items are asked about at once.
+    """
+    asked: dict[tuple[str, str], list[str]] = {}
+    for number, one in enumerate(outcomes):
+        asked.setdefault(meaning(one), []).append(f"({number}, {text(item_of(one))})")
+    items = (
+        f"o{at}(outcome, item) AS (VALUES {', '.join(listed)})"
+        for at, listed in enumerate(asked.values())
+    )
+    parts = (
+        f"SELECT o.outcome, a.asked, a.answer, {told}"
+        f" FROM answers a JOIN o{at} o ON o.item = a.item WHERE {where}"
+        for at, (where, told) in enumerate(asked)
+    )
+    return f"WITH {', '.join(items)} {' UNION ALL '.join(parts)}"
+
+
+def item_of(outcome: Outcome) -> str:
+    """The item that an indicator of answers, help or change is about."""
+    measure = outcome.measure
+    if measure.of != "intervention":
+        return measure.name
+    return "kind" if measure.name == "kind" or not measure.many else "form"
+
+
+def occasion_of(outcome: Outcome) -> str:
+    """The occasion whose answers an indicator counts; of change the first."""
+    measure = outcome.measure
+    if measure.of == "intervention":
+        return GIVEN
+    return "baseline" if measure.of == "change" else measure.occasion
 
 
 def _answered(outcome: Outcome) -> tuple[str, str]:
     """Which answers an indicator counts, and the sort of each."""
     measure = outcome.measure
-    if measure.of == "intervention":
-        where = _item(GIVEN, "kind" if measure.name == "kind" or not measure.many else "form", 1)
-    else:
-        occasion = "baseline" if measure.of == "change" else measure.occasion
-        where = _item(occasion, measure.name, int(measure.many))
     if not measure.many and measure.of != "intervention":
-        return f"{where} AND {_class(outcome)} < {len(outcome.categories)}", _class(outcome)
+        return "a.several = 0", _class(outcome)
     codes = [one.code for one in outcome.categories] if measure.many else []
     listed = [(f"a.value = {text(code)}", number) for number, code in enumerate(codes)]
     either = " OR ".join(["a.value IS NULL", *(when for when, _ in listed)])
-    return f"{where} AND ({either})", case(listed, len(codes))
+    return f"a.several = 1 AND ({either})", case(listed, len(codes))
 
 
-def of_pairs(places: Places, outcomes: Sequence[Outcome]) -> str:
-    """How many went from which class to which, by how long a step, better being more.
+def tally(places: Places, asked: Sequence[tuple[str, int]]) -> str:
+    """How many gave each answer at each place: which asked, answer, place, number.
 
-    The sort is (indicator × most + first class) × most + last class, `most` being `most_classes`.
-    Steps are in thousandths: of the unit between two numbers, of a class between two classes.
+    `asked` are occasions and items.
     """
-    most = most_classes(outcomes)
-    sides = ", ".join(
-        f"{name} AS ({_side(outcomes, occasion)})"
-        for name, occasion in (("cf", "baseline"), ("cl", "exit"))
-    )
-    step = (
-        "l.up * CASE WHEN f.number IS NULL OR l.number IS NULL"
-        f" THEN {SCALE} * (l.class - f.class) ELSE l.number - f.number END"
+    columns = ", ".join(f"m.{one}" for one in dict.fromkeys(item_column(item) for _, item in asked))
+    parts = (
+        f"SELECT {number} AS asked, w.{item_column(item)} AS answer, w.place, COUNT(*)"
+        f" FROM w WHERE w.occasion = {text(occasion)} AND w.{item_column(item)} > 0"
+        f" GROUP BY w.{item_column(item)}, w.place"
+        for number, (occasion, item) in enumerate(asked)
     )
     return (
-        f"{_with(places)}, {sides},"
-        " f AS (SELECT m.episode, c.outcome, c.class, c.number"
-        " FROM measurements m JOIN cf c ON c.answer = m.answer),"
-        " l AS (SELECT m.episode, c.outcome, c.class, c.number, c.up"
-        " FROM measurements m JOIN cl c ON c.answer = m.answer),"
-        f" s AS (SELECT f.episode, (f.outcome * {most} + f.class) * {most} + l.class AS pair,"
-        f" {step} AS step FROM f JOIN l ON l.episode = f.episode AND l.outcome = f.outcome)"
-        " SELECT s.pair, p.place, s.step, COUNT(*)"
-        " FROM s JOIN p ON p.episode = s.episode GROUP BY s.pair, p.place, s.step"
+        f"{_with(places)}, w AS (SELECT p.place, m.occasion, {columns}"
+        " FROM measurements m JOIN p ON p.episode = m.episode)"
+        f" {' UNION ALL '.join(parts)}"
     )
 
 
-def most_classes(outcomes: Sequence[Outcome]) -> int:
-    """The greatest number of classes that any of them has."""
-    return max(len(one.categories) for one in outcomes)
+def placed(places: Places) -> str:
+    """Each episode of a population, and its place."""
+    return f"{_with(places)} SELECT p.episode, p.place FROM p"
 
 
-def _side(outcomes: Sequence[Outcome], occasion: str) -> str:
-    return " UNION ALL ".join(
-        f"SELECT a.answer, {number} AS outcome, {_class(one)} AS class, a.number,"
-        f" {1 if one.measure.better == 'up' else -1} AS up FROM answers a"
-        f" WHERE {_item(occasion, one.measure.name, 0)} AND {_class(one)} < {len(one.categories)}"
-        for number, one in enumerate(outcomes)
+def listed(occasion: str, items: Sequence[int], first: int, last: int) -> str:
+    """The answers to items on an occasion, of the episodes from first to last; 0 for none."""
+    columns = (f"COALESCE(m.{item_column(item)}, 0)" for item in items)
+    return (
+        f"SELECT m.episode, {', '.join(columns)} FROM measurements m"
+        f" WHERE m.occasion = {text(occasion)} AND m.episode BETWEEN {first} AND {last}"
     )
 
 
-def _item(occasion: str, item: str, several: int) -> str:
-    return f"a.occasion = {text(occasion)} AND a.item = {text(item)} AND a.several = {several}"
+def of_pairs(places: Places, items: Sequence[int]) -> str:
+    """How many answered an item first with one and last with another answer.
+
+    Which item, first answer, last answer, place, number.
+    """
+    columns = ", ".join(
+        f"f.{name} AS f_{name}, l.{name} AS l_{name}"
+        for name in dict.fromkeys(map(item_column, items))
+    )
+    parts = (
+        f"SELECT {number} AS asked, b.f_{name} AS first_answer, b.l_{name} AS last_answer,"
+        f" b.place, COUNT(*) FROM b WHERE b.f_{name} > 0 AND b.l_{name} > 0"
+        f" GROUP BY b.f_{name}, b.l_{name}, b.place"
+        for number, name in enumerate(map(item_column, items))
+    )
+    return (
+        f"{_with(places)}, b AS (SELECT p.place, {columns} FROM measurements f"
+        " JOIN measurements l ON l.episode = f.episode JOIN p ON p.episode = f.episode"
+        " WHERE f.occasion = 'baseline' AND l.occasion = 'exit')"
+        f" {' UNION ALL '.join(parts)}"
+    )
 
 
 def _class(outcome: Outcome) -> str:

@@ -14,7 +14,8 @@ from django.conf import settings
 
 from kvinnofrid.catalogue import Text, load_shipped
 from kvinnofrid.engine.facts import Placed
-from kvinnofrid.engine.snapshot import Snapshot, SnapshotError, write
+from kvinnofrid.engine.snapshot import Snapshot, SnapshotError
+from kvinnofrid.engine.writing import write
 from kvinnofrid.follow_up import facts
 from kvinnofrid.follow_up.facts import EpisodeFact, Selection
 from kvinnofrid.organisations import queries as organisations

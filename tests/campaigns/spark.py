@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 
 from kvinnofrid.engine import Placed
-from kvinnofrid.engine.snapshot import write
+from kvinnofrid.engine.writing import write
 from tests.campaigns.campaign import Campaign, Result, Tell
 from tests.engine import large
 from tests.engine.drawn import PLACES

@@ -9,7 +9,7 @@ from typing import Any
 
 from kvinnofrid.engine.counting import count
 from kvinnofrid.engine.databases import Database, duckdb_over
-from kvinnofrid.engine.snapshot import write
+from kvinnofrid.engine.writing import write
 from tests.engine.drawn import Case, surveyed
 from tests.engine.others import postgresql_over, sqlite_over
 from tests.engine.reference import counted

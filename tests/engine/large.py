@@ -9,10 +9,11 @@ import duckdb
 
 from kvinnofrid.catalogue import Catalogue, Measure, OutcomeCategory, OutcomeSet, Text
 from kvinnofrid.engine import Query
-from kvinnofrid.engine.facts import EPISODES, NUMBER, OCCASIONS
+from kvinnofrid.engine.facts import EPISODES, NUMBER, OCCASIONS, SURVEYS, item_column
 from kvinnofrid.engine.snapshot import FORMAT, MANIFEST, Snapshot
 from tests.statistics.follow_up_cases import shipped
 
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"threads": 2, "memory_limit": "800MB"}
 ITEMS = 50
 PER_EPISODE = ITEMS * len(OCCASIONS)
 VALUES = 11
@@ -27,7 +28,7 @@ BANDS = ((0, 3), (4, 6), (7, 10))
 def make(folder: Path, episodes: int, seed: int, tell: Callable[[str], None]) -> Snapshot:
     """A snapshot of as many episodes, each with fifty answers on two occasions."""
     folder.mkdir(parents=True)
-    with duckdb.connect(config={"threads": 2, "memory_limit": "800MB"}) as database:
+    with duckdb.connect(config=CONFIG | {"temp_directory": f"{folder}-spill"}) as database:
 
         def copy(query: str, name: str) -> None:
             path = folder / name
@@ -37,21 +38,27 @@ def make(folder: Path, episodes: int, seed: int, tell: Callable[[str], None]) ->
 
         occasions = ", ".join(f"'{one}'" for one in OCCASIONS)
         copy(
-            f"SELECT CAST((o * {ITEMS} + i) * {VALUES} + v AS INTEGER) AS answer,"
-            f" [{occasions}][o + 1] AS occasion, 'item_' || i AS item,"
-            " CAST(NULL AS VARCHAR) AS value, CAST(1000 * v AS BIGINT) AS number,"
-            " CAST(0 AS TINYINT) AS several"
-            f" FROM range({len(OCCASIONS)}) a(o), range({ITEMS}) b(i), range({VALUES}) c(v)",
+            "SELECT CAST(i + 1 AS INTEGER) AS asked, CAST(v + 1 AS INTEGER) AS answer,"
+            " 'item_' || i AS item, CAST(NULL AS VARCHAR) AS value,"
+            " CAST(1000 * v AS BIGINT) AS number, CAST(0 AS INTEGER) AS several"
+            f" FROM range({ITEMS}) b(i), range({VALUES}) c(v)",
             "answers.parquet",
         )
+        items = ", ".join(
+            f"CAST(1 + hash(i, {k}, o, {seed}) % {VALUES} AS INTEGER) AS {item_column(k + 1)}"
+            for k in range(ITEMS)
+        )
+        nothing = ", ".join(
+            f"CAST(NULL AS {'BIGINT' if kind == NUMBER else 'VARCHAR'}) AS {name}"
+            for name, kind in SURVEYS.items()
+        )
+        copy(f"SELECT * FROM (SELECT {nothing}) WHERE false", "surveys.parquet")
         for first in range(0, episodes, PART):
             some = f"range({first}, {min(episodes, first + PART)}) r(i)"
             copy(f"SELECT {_episode(seed)} FROM {some}", f"episodes-{first:09}.parquet")
             copy(
-                f"SELECT CAST(i + 1 AS INTEGER) AS episode, CAST((o * {ITEMS} + k) * {VALUES}"
-                f" + hash(i, k, o, {seed}) % {VALUES} AS INTEGER) AS answer"
-                f" FROM {some}, range({len(OCCASIONS)}) a(o), range({ITEMS}) b(k)"
-                " ORDER BY answer, episode",
+                f"SELECT CAST(i + 1 AS INTEGER) AS episode, [{occasions}][o + 1] AS occasion,"
+                f" {items} FROM {some}, range({len(OCCASIONS)}) a(o) ORDER BY o, i",
                 f"measurements-{first:09}.parquet",
             )
             tell(f"{first} av {episodes} insatsperioder skrivna")
@@ -63,7 +70,9 @@ def make(folder: Path, episodes: int, seed: int, tell: Callable[[str], None]) ->
         "day": "2026-11-22",
         "catalogue": "cube",
         "episodes": episodes,
-        "measurements": PER_EPISODE * episodes,
+        "measurements": len(OCCASIONS) * episodes,
+        "answers": PER_EPISODE * episodes,
+        "items": ITEMS,
         "synthetic": episodes,
         "areas": [area for (area,) in found],
         "files": {
@@ -128,33 +137,3 @@ def cube() -> tuple[Catalogue, tuple[Query, ...]]:
         Query("cube", owner.version, one.code, "", (2025,), by) for one in made for by in BY
     )
     return Catalogue("cube", (found,)), queries
-
-
-def by_hand() -> str:
-    """The same cube as somebody who knows DuckDB would write it, left in a table.
-
-    Counted once at the smallest places, and rolled up from there by GROUPING SETS.
-    """
-    sets = ", ".join(
-        f"({', '.join(('figure', 'class', *area, *by))})"
-        for area in ((), ("county",), ("area",))
-        for by in BY
-    )
-    return (
-        "CREATE OR REPLACE TEMP TABLE cube AS"
-        " WITH c AS (SELECT answer,"
-        " CAST(dense_rank() OVER (ORDER BY occasion, item) AS INTEGER) AS figure,"
-        " CASE WHEN number <= 3000 THEN 0 WHEN number <= 6000 THEN 1 ELSE 2 END AS class"
-        " FROM answers),"
-        " base AS (SELECT c.figure, c.class, e.area, e.sex, e.age_band, count(*) AS n"
-        " FROM measurements JOIN c USING (answer) JOIN episodes e USING (episode)"
-        " WHERE e.opened_year = 2025 GROUP BY ALL)"
-        " SELECT figure, class, left(area, 2) AS county, area, sex, age_band, sum(n) AS n"
-        f" FROM base GROUP BY GROUPING SETS ({sets})"
-    )
-
-
-def directly_by_hand() -> str:
-    """As `by_hand`, but rolled up from the rows themselves."""
-    base = by_hand()
-    return base.replace(", count(*) AS n FROM", ", 1 AS n FROM").replace(" GROUP BY ALL)", ")")

@@ -7,10 +7,10 @@ from typing import Any
 
 import duckdb
 
-from kvinnofrid.engine.databases import Integers, columns_of, dense
+from kvinnofrid.engine.databases import Integers, columns_of
 from kvinnofrid.engine.facts import NUMBER, TABLES
 from kvinnofrid.engine.snapshot import Snapshot
-from kvinnofrid.engine.statements import Tally
+from kvinnofrid.engine.tallies import Tally
 
 AT_A_TIME = 100_000
 
@@ -28,7 +28,7 @@ class Rows:
 
     def tally(self, tally: Tally) -> Integers:
         """How many answers there are of each sort at each place."""
-        return dense(self.columns(tally.grouped, 3), tally.sorts, tally.places)
+        return tally.of_groups(self.columns(tally.grouped, 4))
 
 
 @contextmanager
@@ -53,7 +53,8 @@ def postgresql_over(snapshot: Snapshot, cursor: Any) -> Iterator[Rows]:
 
 
 def _copy(snapshot: Snapshot, cursor: Any, mark: str) -> None:
-    for table, columns in TABLES.items():
+    for table in TABLES:
+        columns = snapshot.columns(table)
         typed = ", ".join(
             f"{name} {'BIGINT' if kind == NUMBER else 'TEXT'}" for name, kind in columns.items()
         )
@@ -61,7 +62,8 @@ def _copy(snapshot: Snapshot, cursor: Any, mark: str) -> None:
         marks = ", ".join([mark] * len(columns))
         with duckdb.connect() as connection:
             rows = connection.execute(
-                f"SELECT {', '.join(columns)} FROM read_parquet('{snapshot.files(table)}')"
+                f"SELECT {', '.join(columns)} FROM read_parquet('{snapshot.files(table)}',"
+                " union_by_name = true)"
             )
             while found := rows.fetchmany(AT_A_TIME):
                 cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", found)

@@ -16,9 +16,11 @@ from kvinnofrid.engine.counting import count, raw_tables
 from kvinnofrid.engine.databases import Spark
 from kvinnofrid.engine.expressions import UnknownColumnError, UnsafeValueError, by_text, of_episode
 from kvinnofrid.engine.rolling import moments
-from kvinnofrid.engine.snapshot import Snapshot, write
+from kvinnofrid.engine.snapshot import Snapshot
 from kvinnofrid.engine.tables import Moments, RawTable
-from kvinnofrid.statistics.episodes import NO, OTHERWISE, YES, from_example, tables_of
+from kvinnofrid.engine.writing import write
+from kvinnofrid.statistics.episodes import NO, OTHERWISE, YES, Episode, from_example, tables_of
+from tests.engine.reference import counted
 from tests.statistics.follow_up_cases import shipped
 
 OUTCOMES = shipped().outcomes
@@ -89,11 +91,15 @@ def test_a_county_and_the_nation_are_the_sum_of_their_municipalities(
 
 
 class Session:
-    """Stands in for a SparkSession: it keeps views, and answers each statement with a cell."""
+    """Stands in for a SparkSession: it keeps views, and answers each statement with a row."""
 
     def __init__(self) -> None:
         self.views: list[str] = []
+        self.asked = ""
         self.read = self
+
+    def option(self, name: str, value: str) -> "Session":
+        return self
 
     def parquet(self, files: str) -> "Session":
         return self
@@ -102,10 +108,13 @@ class Session:
         self.views.append(name)
 
     def sql(self, statement: str) -> "Session":
+        self.asked = statement
         return self
 
     def collect(self) -> list[Any]:
-        return [(0, 0, 7)]
+        if "item_3" in self.asked:
+            return [(0, 1, 0, 7)]
+        return [(0, 3, 1, 0)] if "answers a" in self.asked else [(0, 0, 7)]
 
 
 def test_another_database_is_asked_in_the_same_way(snapshot: Snapshot) -> None:
@@ -154,3 +163,10 @@ def test_squares_of_steps_never_overflow(step: int) -> None:
 def test_a_catalogue_without_the_indicator_is_told(snapshot: Snapshot, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="No such indicators"):
         raw_tables(QUERIES[:1], snapshot, Catalogue("empty", ()))
+
+
+def test_where_nobody_has_answered_nothing_is_known(tmp_path: Path) -> None:
+    facts = [Placed(Episode("child", {"opened_on": date(2025, 3, 1)}), "0180", "01")]
+    taken = write(tmp_path / "day", facts, day=date(2026, 11, 22), catalogue="c")
+    found = raw_tables(QUERIES, taken, load_shipped())
+    assert found == {one: counted(one, facts, load_shipped()) for one in QUERIES}

@@ -11,8 +11,8 @@ from kvinnofrid.catalogue import Outcome, load_shipped
 from kvinnofrid.engine import Placed, Query, QueryError
 from kvinnofrid.engine.counting import raw_tables
 from kvinnofrid.engine.facts import Surveyed
-from kvinnofrid.engine.snapshot import write
 from kvinnofrid.engine.surveys import rows
+from kvinnofrid.engine.writing import write
 from kvinnofrid.statistics.episodes import Episode
 from tests.engine.drawn import Said, surveyed
 

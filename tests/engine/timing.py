@@ -1,6 +1,8 @@
 """A part of the campaign `cube`: `python -m tests.engine.timing WHAT FOLDER`, a process of its own.
 
-WHAT is `engine`, `sqlite`, `hand` or `hand-directly`.
+WHAT is `engine`, `sqlite`, `dense`, or a way of `by_hand`. Each begins with files, but SQLite with
+its tables filled, and ends with all counts on all levels. Whether the files are whole is tried
+before the clock is started.
 """
 
 import hashlib
@@ -8,7 +10,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,11 +18,11 @@ import duckdb
 
 from kvinnofrid.engine import Query
 from kvinnofrid.engine.counting import count
-from kvinnofrid.engine.databases import MEMORY, THREADS, Database, duckdb_over
+from kvinnofrid.engine.databases import MEMORY, Database, duckdb_over
 from kvinnofrid.engine.facts import TABLES
 from kvinnofrid.engine.snapshot import Snapshot
 from kvinnofrid.engine.tables import RawTable
-from tests.engine import large
+from tests.engine import by_hand, dense, large
 from tests.engine.others import sqlite_over
 
 
@@ -29,15 +31,15 @@ def counted(what: str, folder: Path) -> dict[str, object]:
     snapshot = Snapshot.open(folder)
     catalogue, queries = large.cube()
     with ExitStack() as stack:
-        database: Database = (
-            stack.enter_context(duckdb_over(snapshot))
-            if what == "engine"
-            else stack.enter_context(sqlite_over(snapshot))
-        )
         clock = Clock()
+        if what == "engine":
+            database: Database = stack.enter_context(duckdb_over(snapshot))
+        else:
+            database = stack.enter_context(sqlite_over(snapshot))
+            clock = Clock()
         found = count(queries, database, catalogue, snapshot.areas)
         took = clock.took()
-    return took | {"cells": cells(found), "digest": digest(found)}
+    return took | {"cells": cells(found), "digest": digest(values(found))}
 
 
 class Clock:
@@ -57,20 +59,27 @@ def cells(found: Mapping[Query, RawTable]) -> int:
     return sum(len(one.values) for one in found.values())
 
 
-def digest(found: Mapping[Query, RawTable]) -> str:
+def digest(tables: Iterable[tuple[int, ...]]) -> str:
     """The same for the same integers."""
     made = hashlib.sha256()
-    for table in found.values():
-        made.update(repr(table.values).encode())
+    for values in tables:
+        made.update(repr(values).encode())
     return made.hexdigest()
 
 
-def by_hand(what: str, folder: Path) -> dict[str, object]:
+def values(found: Mapping[Query, RawTable]) -> Iterator[tuple[int, ...]]:
+    """The integers of tables, in their order."""
+    return (one.values for one in found.values())
+
+
+def written(what: str, folder: Path) -> dict[str, object]:
     """The cube by SQL written by hand, left in a table of the database."""
-    statement = large.by_hand() if what == "hand" else large.directly_by_hand()
-    with duckdb.connect(config={"memory_limit": MEMORY, "threads": THREADS}) as database:
-        for table in TABLES:
-            database.execute(f"CREATE VIEW {table} AS FROM '{folder}/{table}*.parquet'").fetchall()
+    statement = by_hand.WAYS[what]
+    tables = dict.fromkeys(TABLES, folder) | dict.fromkeys(by_hand.LONG, by_hand.beside(folder))
+    own = {"memory_limit": MEMORY, "temp_directory": f"{folder}-spill"}
+    with duckdb.connect(config=large.CONFIG | own) as database:
+        for table, place in tables.items():
+            database.execute(f"CREATE VIEW {table} AS FROM '{place}/{table}*.parquet'").fetchall()
         clock = Clock()
         database.execute(statement).fetchall()
         took = clock.took()
@@ -78,9 +87,18 @@ def by_hand(what: str, folder: Path) -> dict[str, object]:
     return took | {"cells": found[0][0]}
 
 
+def densely(what: str, folder: Path) -> dict[str, object]:
+    """The cube by numpy alone."""
+    snapshot = Snapshot.open(folder)
+    clock = Clock()
+    cubes = dense.count(snapshot)
+    took = clock.took()
+    return took | {"cells": sum(one.size for one in cubes), "digest": digest(dense.tables(cubes))}
+
+
 if __name__ == "__main__":
     _, what, folder = sys.argv
-    run = by_hand if what.startswith("hand") else counted
+    run = {"engine": counted, "sqlite": counted, "dense": densely}.get(what, written)
     result = run(what, Path(folder))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_000
     sys.stdout.write(json.dumps(result | {"megabytes": peak}))
