@@ -78,7 +78,14 @@ ROOMS = {
         marked="not django_db",
     ),
     "verification": Room(
-        _files("audit", "verification"), _tests("audit", "heads", "mutations"), needs_all=True
+        _files("audit", "verification"),
+        _tests("audit", "verification"),
+        needs_all=True,
+        marked="not django_db",
+    ),
+    "disclosure": Room(
+        _files("disclosure", "primary", "protecting", "audit", "values"),
+        _tests("disclosure", "promises", "audit"),
     ),
     "visibility": Room(
         _files("records", "visibility"), _tests("records", "visible"), needs_all=True

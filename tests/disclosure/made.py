@@ -145,12 +145,17 @@ def _fill(
     most: int,
     lowest: int,
 ) -> Iterator[dict[int, int]]:
+    low, high = lowest, most
     for leaves, value in bound:
-        known = sum(filled[leaf] for leaf in leaves if leaf in filled)
-        if known > value or (known != value and all(leaf in filled for leaf in leaves)):
-            return
+        rest = value - sum(filled[leaf] for leaf in leaves if leaf in filled)
+        others = sum(leaf not in filled for leaf in leaves) - 1
+        if others < 0:
+            if rest:
+                return
+        elif free[0] in leaves:
+            low, high = max(low, rest - most * others), min(high, rest - lowest * others)
     if not free:
         yield filled
         return
-    for count in range(lowest, most + 1):
+    for count in range(low, high + 1):
         yield from _fill(free[1:], {**filled, free[0]: count}, bound, most, lowest)
