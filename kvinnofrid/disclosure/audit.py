@@ -56,6 +56,26 @@ def sums(dimensions: Sequence[Dimension], codes: Sequence[Sequence[str]]) -> lis
     return found
 
 
+def taken(status: highspy.HighsStatus) -> None:
+    """Raise SolverError when the solver did not take what it was given."""
+    if status == highspy.HighsStatus.kError:
+        raise SolverError("lösaren tog inte emot granskningen", "Inget är skrivet. Anmäl felet.")
+
+
+def answer(solver: highspy.Highs) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The solver's best solution; SolverError without one."""
+    for again in (False, True):
+        if again:  # from the beginning: the last basis may have been a bad place to start
+            taken(solver.clearSolver())
+        taken(solver.run())
+        if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            return np.array(solver.getSolution().col_value)
+    raise SolverError(
+        "granskningen fick inget svar av lösaren",
+        "Inget är skrivet. Är tabellens summor riktiga? Kör annars igen med ett annat frö.",
+    )
+
+
 class Attacker:
     """Somebody with all the published cells, patience, and a solver."""
 
@@ -85,7 +105,7 @@ class Attacker:
             right.append(float(rest))
         self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, setting in (("output_flag", False), ("threads", 1), ("random_seed", 7)):
-            self._check(self._solver.setOptionValue(name, setting))
+            taken(self._solver.setOptionValue(name, setting))
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = self.count, len(right)
         model.col_cost_ = np.zeros(self.count)
@@ -96,15 +116,8 @@ class Attacker:
         model.a_matrix_.start_ = np.array(starts, dtype=np.int32)
         model.a_matrix_.index_ = np.array(index, dtype=np.int32)
         model.a_matrix_.value_ = np.array(value)
-        self._check(self._solver.passModel(model))
+        taken(self._solver.passModel(model))
         self.programs = 0
-
-    @staticmethod
-    def _check(status: highspy.HighsStatus) -> None:
-        if status == highspy.HighsStatus.kError:
-            raise SolverError(
-                "lösaren tog inte emot granskningen", "Inget är skrivet. Anmäl felet."
-            )
 
     def table(self, wish: Mapping[int, float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """A possible table with as much as can be of what is wished for; 0 at published cells."""
@@ -112,16 +125,10 @@ class Attacker:
         for place, weight in wish.items():
             cost[self._variable[place]] = -weight
         every = np.arange(self.count, dtype=np.int32)
-        self._check(self._solver.changeColsCost(self.count, every, cost))
-        self._check(self._solver.run())
+        taken(self._solver.changeColsCost(self.count, every, cost))
         self.programs += 1
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(
-                "granskningen fick inget svar av lösaren",
-                "Inget är skrivet. Är tabellens summor riktiga? Kör annars igen med ett annat frö.",
-            )
         found = np.zeros(len(self._hidden))
-        found[self._hidden] = self._solver.getSolution().col_value
+        found[self._hidden] = answer(self._solver)
         return found
 
 

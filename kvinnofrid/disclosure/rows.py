@@ -13,7 +13,7 @@ are few enough to try every one.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -57,17 +57,17 @@ class Rows:
     members: tuple[Mapping[int, Integers], ...] = ()
     """By layer the counts of those that a leaf of several areas is made of, areas × classes."""
 
-    @property
+    @cached_property
     def leaves(self) -> int:
         """How many leaf rows there are."""
         return len(self.county)
 
-    @property
+    @cached_property
     def counties(self) -> int:
         """How many counties there are."""
         return int(self.county.max(initial=-1)) + 1
 
-    @property
+    @cached_property
     def nation(self) -> int:
         """The number of the nation's node."""
         return self.leaves + self.counties
@@ -134,6 +134,8 @@ class Search:
         """Nodes with a cell that nothing in the table protects: more rows must be forced."""
         self._same = _same(rows)
         self._of_county = [np.flatnonzero(rows.county == one) for one in range(rows.counties)]
+        self._near: dict[Place, tuple[bytes, bool]] = {}
+        """Whether the rows of a cell's county are enough for it, and how they were then."""
         self.primary = primary_places(rows, guard)
 
     def run(self) -> Hidden:
@@ -144,7 +146,7 @@ class Search:
             self._hide([(node, c)])
         kept = self._masks.copy()
         for place in self.primary:
-            while self.room(*place) < self._guard.width:
+            while not self._wide(place):
                 if not self._repair(place):
                     self.failed.append(place[1])
                     break
@@ -156,6 +158,27 @@ class Search:
     def room(self, layer: int, node: int, c: int) -> int:
         """Between how many values at least the cell lies, at worst over insiders."""
         return self._rooms(layer, node, c)[0]
+
+    def _wide(self, place: Place) -> bool:
+        """Whether there is room enough: mostly the rows of the county are enough to see it."""
+        layer, node, c = place
+        if node < self._rows.leaves:
+            rows = self._of_county[self._rows.county[node]]
+            now = self._masks[rows].tobytes()
+            if self._near.get(place, (b"", False))[0] != now:
+                self._near[place] = now, self._room_near(layer, node, c) >= self._guard.width
+            if self._near[place][1]:
+                return True
+        return self.room(*place) >= self._guard.width
+
+    def _room_near(self, layer: int, leaf: int, c: int) -> int:
+        """The room of a leaf's cell at worst over insiders, by exchanges in its county alone."""
+        rows, masks, bit = self._of_county[self._rows.county[leaf]], self._seen(layer), 1 << c
+        own_mask = masks[[leaf]] & ~bit if masks[leaf] & bit else np.zeros(1, dtype=np.int64)
+        partner = rows[((masks[rows] & bit) > 0) & (rows != leaf)]
+        mine = self._persons(layer, [leaf], own_mask)
+        theirs = self._rows.layers[layer][partner], masks[partner] & ~bit
+        return self._cut(c, mine, theirs, 0)[0]
 
     def _bit(self, c: int) -> int:
         return 0 if self._rows.whole else c
@@ -365,7 +388,7 @@ class Search:
             for one in self._same.get(node, (node,)):
                 self._masks[one] &= ~(1 << c) | kept[one]
             touched = self._touched(node, c, before)
-            if any(self.room(*place) < self._guard.width for place in touched):
+            if not all(self._wide(place) for place in touched):
                 self._masks[:] = before
 
     def _touched(self, node: int, c: int, before: Integers) -> Iterator[Place]:

@@ -6,13 +6,12 @@ and the greatest value of each. Cells that stand in several tables are one cell.
 mean is known too: whoever has an intervention has one of those listed, and whoever has become
 better has a class before and a better one after.
 
-The attacker may also know one leaf row in full. Within a county that is tried with every row, the
-county's own cells then taken as known; what is too narrow so is asked of all of the nation.
+The attacker may also know one leaf row in full, or a part of one: `insiders` asks for each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
@@ -22,7 +21,9 @@ import numpy as np
 from kvinnofrid.disclosure import Audit
 from kvinnofrid.disclosure.audit import Sum, audit_sums
 from kvinnofrid.disclosure.values import Booleans, Integers
+from kvinnofrid.disclosure.witnesses import Insider
 from kvinnofrid.engine.geography import Geography
+from kvinnofrid.engine.insiders import Nation, Sheet, insiders
 from kvinnofrid.engine.jobs import Counted, Job
 from kvinnofrid.statistics.episodes import (
     AFTER,
@@ -39,7 +40,6 @@ from kvinnofrid.statistics.episodes import (
 Key = tuple[str, ...]
 """What a cell is called: table, node and class, or a name of its own."""
 OUTSIDER_EXACT = 40
-INSIDER_EXACT = 4
 SIZE, OUTSIDE, EVERYBODY, SHARED = "size", "outside", "everybody", "shared"
 
 
@@ -57,6 +57,10 @@ class _World:
     steps: list[tuple[Key, list[Key]]] = field(default_factory=list)
     """What a change is made of, which only somebody without a row of her own is asked with."""
     asked: dict[int, Key] = field(default_factory=dict)
+    listed: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
+    """By indicator and leaf: how many things are listed, and how many of them beside another."""
+    chosen: list[tuple[int, int, int, int, list[int]]] = field(default_factory=list)
+    """The same with the leaf first, and after them who has any, and each that is listed."""
 
     def at(self, key: Key) -> int:
         """The place of a cell."""
@@ -81,11 +85,11 @@ def audit(job: Job, hidden: Sequence[Booleans], unsized: Booleans) -> Audit:
     bounds = {one.cell: one for one in outside.bounds}
     programs = outside.programs
     if job.guard.insiders:
-        for found in _insiders(world, job):
-            programs += found.programs
-            for one in found.bounds:
-                if one.upper - one.lower < bounds[one.cell].upper - bounds[one.cell].lower:
-                    bounds[one.cell] = one
+        found, solved = insiders(_nation(world, job, hidden))
+        programs += solved
+        for one in found:
+            if one.upper - one.lower < bounds[one.cell].upper - bounds[one.cell].lower:
+                bounds[one.cell] = one
     return Audit(job.guard.width, tuple(bounds.values()), programs)
 
 
@@ -225,11 +229,14 @@ def _add_chosen(world: _World, job: Job, leaf: int) -> None:
     some = [one for one in job.tables if YES in one.classes and not one.table]
     for any_of in some:
         for outcome in job.complete:
-            listed = [one for one in job.tables if one.outcome == outcome]
+            of = [_cell(one, leaf, YES) for one in job.tables if one.outcome == outcome]
             all_of: Key = (f"listed {outcome}", str(leaf), "")
-            world.sums.append((all_of, [_cell(one, leaf, YES) for one in listed]))
             twice: Key = (f"twice {outcome}", str(leaf), "")
-            world.sums.append((all_of, [_cell(any_of, leaf, YES), twice]))
+            some_of = _cell(any_of, leaf, YES)
+            world.sums += [(all_of, of), (all_of, [some_of, twice])]
+            listed = world.at(all_of), world.at(twice)
+            world.listed.setdefault(outcome, {})[leaf] = listed
+            world.chosen.append((leaf, *listed, world.at(some_of), [*map(world.at, of)]))
 
 
 def _cell(table: Counted, node: int, code: str) -> Key:
@@ -259,99 +266,77 @@ def _add_steps(world: _World, job: Job, leaf: int) -> None:
         world.steps += [(_cell(by[table], leaf, code), keys) for code, keys in found.items()]
 
 
-def _insiders(world: _World, job: Job) -> Iterator[Audit]:
-    """What somebody who knows all of a leaf row finds out about the others."""
-    county = job.geography.county
-    for one in range(len(job.geography.counties)):
-        leaves = np.flatnonzero(county == one).tolist()
-        if len(leaves) > 1:
-            yield from _within_county(world, job, leaves)
+def _nation(world: _World, job: Job, hidden: Sequence[Booleans]) -> Nation:
+    """The same cells, as insiders are asked about them."""
+    sums: list[Sum] = [(world.at(total), [*map(world.at, of)]) for total, of in world.sums]
+    truth = np.zeros(len(world.place), dtype=np.int64)
+    row = np.full(len(world.place), -1, dtype=np.int64)
+    hidden_ = np.zeros(len(world.place), dtype=np.bool_)
+    hidden_[[*{at for total, of in sums for at in (total, *of)} - world.known.keys()]] = True
+    for leaf, cells in world.rows.items():
+        for at, value in cells.items():
+            truth[at], row[at] = value, leaf
+    for at, value in world.above.items():
+        truth[at] = value
+    for leaf, listed, twice, any_of, of in world.chosen:
+        row[[listed, twice]] = leaf
+        truth[listed] = truth[of].sum()
+        truth[twice] = truth[listed] - truth[any_of]
+    return Nation(
+        truth=truth,
+        hidden=hidden_,
+        tied=sums,
+        row=row,
+        county=job.geography.county,
+        asked=world.asked,
+        above=_above(world, job),
+        sheets=[
+            _sheet(world, job, table, hide) for table, hide in zip(job.tables, hidden, strict=True)
+        ],
+        parts=[*_members(world, job)],
+        threshold=job.guard.threshold,
+        width=job.guard.width,
+    )
+
+
+def _above(world: _World, job: Job) -> dict[int, dict[int, int]]:
+    """For each cell asked about above the leaves, how many of it each leaf has."""
+    leaves, county = len(job.geography.leaves), job.geography.county
+    found = {}
+    for at, (name, node, code) in world.asked.items():
+        if at in world.above:
+            here = np.arange(leaves)
+            if int(node) - leaves < len(job.geography.counties):
+                here = np.flatnonzero(county == int(node) - leaves)
+            places = {leaf: world.place.get((name, str(leaf), code), -1) for leaf in here.tolist()}
+            found[at] = {leaf: world.rows[leaf].get(one, 0) for leaf, one in places.items()}
+    return found
+
+
+def _sheet(world: _World, job: Job, table: Counted, hide: Booleans) -> Sheet:
+    leaves, classes = len(job.geography.leaves), range(len(table.classes))
+    at = [[world.at(key_of(table, leaf, c)) for c in classes] for leaf in range(leaves)]
+    follows: dict[int, list[Integers]] = {}
+    if table.outcome in world.listed:
+        mine = world.listed[table.outcome]
+        every = np.array([mine[leaf] for leaf in range(leaves)], dtype=np.int64)
+        follows[table.classes.index(YES)] = [*every.T]
+    free = tuple(c for c in classes if c != table.fixed)
+    return Sheet(np.array(at, dtype=np.int64), table.counts, hide[:leaves], free, follows)
+
+
+def _members(world: _World, job: Job) -> Iterator[Insider]:
+    """Each of several areas that are told of together, who knows how many of them are hers."""
+    nation = len(job.geography.codes()) - 1
     for leaf in sorted({leaf for table in job.tables for leaf in table.members}):
-        yield from _member(world, job, leaf)
-    if any(at in world.above for at in world.asked if at not in world.known):
-        for one in range(len(job.geography.counties)):
-            leaves = np.flatnonzero(county == one).tolist()
-            size = [
-                sum(v for at, v in world.rows[leaf].items() if at in world.asked) for leaf in leaves
-            ]
-            yield from _knowing(world, job, leaves[int(np.argmax(size))], world.above)
-
-
-def _within_county(world: _World, job: Job, leaves: list[int]) -> Iterator[Audit]:
-    """Every row of a county in turn, the county's own cells taken as known."""
-    here = {at: value for leaf in leaves for at, value in world.rows[leaf].items()}
-    if not any(at in here for at in world.asked if at not in world.known):
-        return
-    local = {str(leaf) for leaf in leaves}
-    tied = [(total, of) for total, of in world.sums if total[1] in local or of[0][1] in local]
-    truth = {at: value for at, value in world.above.items() if at not in here}
-    for leaf in leaves:
-        mine = world.rows[leaf]
-        asked = {
-            at: key
-            for at, key in world.asked.items()
-            if at in here and at not in mine and at not in world.known
-        }
-        if not asked or not any(mine.values()):
-            continue
-        found = _ask(world, tied, {**world.known, **truth, **mine}, asked, job, INSIDER_EXACT)
-        yield found if found.holds else _wider(world, job, leaf, found)
-
-
-def _member(world: _World, job: Job, leaf: int) -> Iterator[Audit]:
-    """What each of several areas that are told of together finds out about the others."""
-    for number in range(len(job.geography.leaves[leaf][1])):
-        tied, known = list(world.sums), dict(world.known)
-        asked: dict[int, Key] = {}
-        for table in job.tables:
-            own, counts = table.members[leaf][number], table.counts[leaf]
-            for c in range(len(table.classes)):
-                cell = key_of(table, leaf, c)
-                rest: Key = (f"{cell[0]} but {number}", *cell[1:])
-                mine: Key = (f"{cell[0]} of {number}", *cell[1:])
-                tied.append((cell, [rest, mine]))
-                known[world.at(mine)] = int(own[c])
-                at = world.at(cell)
-                few = 0 < int(counts[c] - own[c]) < job.guard.threshold
-                if few and at in world.asked and at not in world.known:
-                    asked[at] = cell
-        if asked:
-            yield _ask(world, tied, known, asked, job, INSIDER_EXACT)
-
-
-def _wider(world: _World, job: Job, leaf: int, found: Audit) -> Audit:
-    """The cells that a county alone leaves too narrow, asked of all of the nation."""
-    narrow = {one.cell for one in found.bounds if one.upper - one.lower < found.width}
-    asked = [at for at, key in world.asked.items() if key in narrow]
-    again = next(_knowing(world, job, leaf, asked))
-    rest = [one for one in found.bounds if one.cell not in narrow]
-    return Audit(found.width, (*rest, *again.bounds), found.programs + again.programs)
-
-
-def _knowing(world: _World, job: Job, leaf: int, among: Iterable[int]) -> Iterator[Audit]:
-    """What somebody who knows a leaf row finds out about some cells of the nation.
-
-    Cells in which nobody or enough are left without that row tell nobody of few.
-    """
-    mine, inside = world.rows[leaf], set(among)
-    asked = {
-        at: key
-        for at, key in world.asked.items()
-        if at in inside
-        and at not in mine
-        and at not in world.known
-        and _few_left(world, job, leaf, key, at)
-    }
-    if asked:
-        yield _ask(world, world.sums, {**world.known, **mine}, asked, job, INSIDER_EXACT)
-
-
-def _few_left(world: _World, job: Job, leaf: int, key: Key, at: int) -> bool:
-    above = {
-        len(job.geography.leaves) + int(job.geography.county[leaf]),
-        len(job.geography.codes()) - 1,
-    }
-    if at not in world.above or int(key[1]) not in above:
-        return True
-    own = world.rows[leaf].get(world.place.get((key[0], str(leaf), key[2]), -1), 0)
-    return 0 < world.above[at] - own < job.guard.threshold
+        above = {len(job.geography.leaves) + int(job.geography.county[leaf])}
+        for number in range(len(job.geography.leaves[leaf][1])):
+            own: dict[int, int] = {}
+            for table in job.tables:
+                for c, many in enumerate(table.members[leaf][number].tolist()):
+                    name, _, code = key_of(table, leaf, c)
+                    for node in (leaf, *above, nation):
+                        at = world.place.get((name, str(node), code))
+                        if at is not None:
+                            own[at] = many
+            yield Insider(leaf, own)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kvinnofrid.disclosure import Rule, audit, flat, protect, solver
-from kvinnofrid.disclosure.audit import Attacker
+from kvinnofrid.disclosure.audit import Attacker, audit_sums, taken
 from kvinnofrid.disclosure.errors import SolverError, TableError
 from kvinnofrid.disclosure.hierarchy import flat as flat_dimension
 from tests.disclosure.made import grid_of, leveled, possible_values
@@ -48,6 +48,16 @@ def test_many_primary_cells_are_audited_together_and_the_narrow_alone(
     assert not audit(dataclasses.replace(found, hidden=broken)).holds
 
 
+def test_what_one_answer_shows_of_another_cell_is_not_asked_again() -> None:
+    asked = {0: ("a",), 1: ("b",)}
+    found = [
+        audit_sums({2: 10}, 3, [(2, [0, 1])], asked, width=4, seed=seed, exact=0)
+        for seed in range(8)
+    ]
+    assert all(one.holds for one in found)
+    assert {one.programs for one in found} == {2, 4}, "both at once, or the first alone"
+
+
 def test_published_cells_that_contradict_each_other_are_refused() -> None:
     with pytest.raises(TableError, match="går inte ihop"):
         Attacker({0: 5, 1: 2, 2: 2}, 3, [(0, [1, 2])], lowest=0)
@@ -57,7 +67,7 @@ def test_published_cells_that_contradict_each_other_are_refused() -> None:
 
 def test_what_the_solver_does_not_take_is_an_error() -> None:
     with pytest.raises(SolverError):
-        Attacker._check(highspy.HighsStatus.kError)
+        taken(highspy.HighsStatus.kError)
     with pytest.raises(SolverError):
         solver._must(highspy.HighsStatus.kError)
 
