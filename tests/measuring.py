@@ -33,6 +33,15 @@ class Use:
     megabytes: float
 
 
+def own_memory(pid: int) -> float:
+    """The megabytes that a process and its children take together, what they share counted once."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
+    own = int(found[1]) * 1024 / 1_000_000 if found else 0.0
+    return own + sum(own_memory(int(one)) for one in children)
+
+
 def use_of(pid: int) -> Use:
     """What the process, its children and theirs use."""
     parents: dict[int, int] = {}

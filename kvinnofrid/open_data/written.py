@@ -4,19 +4,15 @@ A figure that is absent stands as its mark in text and sheets, and as null in Pa
 """
 
 import io
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from math import prod
-from pathlib import Path
-
-import duckdb
-import numpy as np
 
 from kvinnofrid.engine.cubes import CONTENTS
-from kvinnofrid.engine.jsonstat import Absent, Axis, Cube, Value
+from kvinnofrid.engine.jsonstat import Absent, Axis, Cube, Unit, Value
 from kvinnofrid.open_data.pxweb.selection import Answered
 from kvinnofrid.spreadsheets.formula_guard import guard
+from kvinnofrid.spreadsheets.parquet import Column, Kind, parquet_bytes
 from kvinnofrid.spreadsheets.writing import Cell, Sheet, xlsx_bytes
 
 CODES, TEXTS, BOTH = "UseCodes", "UseTexts", "UseCodesAndTexts"
@@ -105,26 +101,17 @@ def long_rows(cube: Cube) -> tuple[list[str], Iterator[list[Cell]]]:
 def parquet(cube: Cube) -> bytes:
     """The same rows in Parquet: codes and labels as texts, figures as numbers or null."""
     header, rows = long_rows(cube)
-    lines = list(rows)
-    contents = cube.axis(CONTENTS)
-    columns = {
-        name: np.array([_known(line[place], name in contents.units) for line in lines], object)
-        for place, name in enumerate(header)
-    }
-    typed = ", ".join(f'CAST("{name}" AS {_kind(contents, name)}) AS "{name}"' for name in header)
-    with tempfile.TemporaryDirectory(prefix="kv-parquet-") as folder:
-        file = Path(folder) / "table.parquet"
-        with duckdb.connect(config={"threads": 1}) as database:
-            database.register("columns_of_table", columns)
-            database.execute(f"CREATE TABLE written AS SELECT {typed} FROM columns_of_table")  # noqa: S608 - names of the catalogue
-            database.table("written").write_parquet(str(file))
-        return file.read_bytes()
+    units = cube.axis(CONTENTS).units
+    return parquet_bytes(
+        [
+            _column(name, units.get(name), values)
+            for name, values in zip(header, zip(*rows, strict=True), strict=True)
+        ]
+    )
 
 
-def _known(cell: Cell, figure: bool) -> Cell:
-    return None if figure and isinstance(cell, str) else cell
-
-
-def _kind(contents: Axis, name: str) -> str:
-    unit = contents.units.get(name)
-    return "VARCHAR" if unit is None else "DOUBLE" if unit.decimals else "BIGINT"
+def _column(name: str, unit: Unit | None, values: Sequence[Cell]) -> Column:
+    if unit is None:
+        return Column(name, Kind.TEXT, values)
+    known = [None if isinstance(one, str) else one for one in values]
+    return Column(name, Kind.DOUBLE if unit.decimals else Kind.INTEGER, known)

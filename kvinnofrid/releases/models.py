@@ -47,9 +47,16 @@ class Release(models.Model):
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_by_id: uuid.UUID
     proposed_at = models.DateTimeField()
+    attempt = models.PositiveIntegerField(default=1)
+    """How many times its making has begun; an earlier one that is still running gives up."""
+    begun_at = models.DateTimeField(null=True, blank=True)
+    step = models.PositiveSmallIntegerField(default=0)
+    """How far the making has come: the number of a step of `rules.Step`."""
     told = models.CharField(max_length=400, blank=True)
-    """How far the making has come, or why it could not be made."""
+    """What the making is at, or why it could not be made."""
+    told_en = models.CharField(max_length=400, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
+    """The last sign of life of the making."""
     made_from = models.JSONField(default=dict)
     method = models.JSONField(default=dict)
     """How it was protected, in figures."""

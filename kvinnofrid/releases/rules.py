@@ -5,8 +5,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum, StrEnum
 from typing import Any
 
 SCHEME = "kvinnofrid-release-1"
@@ -23,6 +23,32 @@ class Kind(StrEnum):
     OUTLIER = "outlier"
     VALIDATION = "validation"
     DIFFERENCING = "differencing"
+
+
+class Step(IntEnum):
+    """How far the making of a release has come."""
+
+    WAITING = 0
+    READING = 1
+    COUNTING = 2
+    PROTECTING = 3
+    CHECKING = 4
+
+
+BEAT = timedelta(seconds=15)
+"""How often the making gives a sign of life."""
+SILENT = timedelta(minutes=2)
+"""Without a sign of life for so long, the making has been broken off: killed, or restarted."""
+MOST_ATTEMPTS = 3
+"""So many times it is begun by itself; after that somebody has to ask for it."""
+
+
+def silent(told_at: datetime | None, now: datetime) -> bool:
+    """Whether a making has given no sign of life for so long that it must have been broken off.
+
+    A clock that was set back says nothing: then it is not.
+    """
+    return told_at is not None and now - told_at > SILENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,13 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
 
 from kvinnofrid.catalogue import Text, load_shipped
 from kvinnofrid.engine.facts import Placed
-from kvinnofrid.engine.snapshot import Snapshot, SnapshotError
-from kvinnofrid.engine.writing import write
 from kvinnofrid.follow_up import facts
 from kvinnofrid.follow_up.facts import EpisodeFact, Selection
 from kvinnofrid.organisations import queries as organisations
@@ -23,6 +21,9 @@ from kvinnofrid.organisations.models import Kind
 from kvinnofrid.releases.check_rules import Gathering
 from kvinnofrid.statistics.episodes import Held
 from kvinnofrid.unit_results.queries import episode_of
+
+if TYPE_CHECKING:
+    from kvinnofrid.engine.snapshot import Snapshot
 
 
 class WrongSnapshotError(ValueError):
@@ -35,38 +36,47 @@ class WrongSnapshotError(ValueError):
     )
 
 
-def folder_of(release: UUID) -> Path:
-    """Where the snapshot of a release lies until it is decided on."""
-    return settings.RELEASES / release.hex
+def folder_of(release: UUID, attempt: int = 1) -> Path:
+    """Where the snapshot of an attempt to make a release lies until it is decided on."""
+    return settings.RELEASES / f"{release.hex}-{attempt}"
 
 
-def take(release: UUID, gathering: Gathering, *, synthetic: bool, day: date) -> Snapshot:
+def take(
+    release: UUID, attempt: int, gathering: Gathering, *, synthetic: bool, day: date
+) -> "Snapshot":
     """Write the snapshot of the years that are gathered, and gather what its facts say.
 
     Raises SnapshotError when there is nothing to write.
     """
-    folder = folder_of(release)
+    from kvinnofrid.engine.writing import write  # with its database, which pages never need
+
+    folder = folder_of(release, attempt)
     shutil.rmtree(folder, ignore_errors=True)
     found = _gathered(gathering, synthetic=synthetic, day=day)
     return write(folder, found, day=day, catalogue=load_shipped().digest)
 
 
-def prove(release: UUID, made_from: Mapping[str, Any]) -> None:
+def prove(release: UUID, attempt: int, made_from: Mapping[str, Any]) -> None:
     """Try that the snapshot is there, whole, and the one that was counted; WrongSnapshotError."""
+    from kvinnofrid.engine.snapshot import Snapshot, SnapshotError
+
     try:
-        Snapshot.open(folder_of(release), digest=str(made_from.get("digest")))
+        Snapshot.open(folder_of(release, attempt), digest=str(made_from.get("digest")))
     except (SnapshotError, OSError):
         raise WrongSnapshotError from None
 
 
-def remove(release: UUID) -> None:
-    """Destroy a snapshot; gone already is no fault."""
-    shutil.rmtree(folder_of(release), ignore_errors=True)
+def remove(release: UUID, attempt: int | None = None) -> None:
+    """Destroy the snapshot of an attempt, or of all; gone already is no fault."""
+    name = f"{release.hex}-{'*' if attempt is None else attempt}"
+    for pattern in (name, f".{name}-*"):
+        for one in settings.RELEASES.glob(pattern):
+            shutil.rmtree(one, ignore_errors=True)
 
 
 def remove_all_but(waiting: Collection[UUID]) -> int:
     """Destroy every snapshot that nobody waits for; how many there were."""
-    kept = {folder_of(one).name for one in waiting}
+    kept = {one.hex for one in waiting}
     if not settings.RELEASES.is_dir():
         return 0
     old = [one for one in settings.RELEASES.iterdir() if one.name.lstrip(".")[:32] not in kept]

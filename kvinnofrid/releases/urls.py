@@ -41,9 +41,17 @@ urlpatterns = [
         [
             path("arbete/", work_views.overview, name="work"),
             path("arbete/<uuid:release>/", work_views.one, name="work-one"),
+            path("arbete/<uuid:release>/lage/", work_views.progress, name="progress"),
         ],
     ),
-    *declared("release.propose", [path("arbete/ny/", work_views.new, name="new")]),
+    *declared(
+        "release.propose",
+        [
+            path("arbete/ny/", work_views.new, name="new"),
+            path("arbete/<uuid:release>/avbryt/", work_views.break_off, name="break-off"),
+            path("arbete/<uuid:release>/gor-om/", work_views.make_again, name="make-again"),
+        ],
+    ),
     *declared(
         "release.approve",
         [path("arbete/<uuid:release>/besluta/", work_views.decide, name="decide")],

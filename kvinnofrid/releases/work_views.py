@@ -1,6 +1,8 @@
 """The pages of those who make releases and check them."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from http import HTTPStatus
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kvinnofrid.access.values import Organisation
+from kvinnofrid.access.values import Actor, Organisation
 from kvinnofrid.accounts.permissions import note, require
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.releases import operations
@@ -68,6 +70,50 @@ def new(request: HttpRequest) -> HttpResponseBase:
 def one(request: HttpRequest, release: UUID) -> HttpResponse:
     """One release: what it is of, what the checks say, who has decided."""
     return _page(request, release, operations.SEE)
+
+
+@require_GET
+def progress(request: HttpRequest, release: UUID) -> HttpResponse:
+    """How far the making has come, for the page to ask now and then; all of it when it is over."""
+    by, now = actor_for(request), timezone.localtime()
+    note(request, operations.SEE)
+    try:
+        row = operations.looked_after(release=release, by=by, now=now)
+    except NoSuchReleaseError:
+        raise Http404 from None
+    made = work.making(row, by=by, now=now)
+    if made is None:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Refresh": "true"})
+    return render(request, "releases/making.html", {"making": made})
+
+
+@require_POST
+def break_off(request: HttpRequest, release: UUID) -> HttpResponseBase:
+    """Break off the making of one."""
+    return _changed(request, release, operations.break_off)
+
+
+@require_POST
+def make_again(request: HttpRequest, release: UUID) -> HttpResponseBase:
+    """Make one anew, whose making came to nothing or that another has outrun."""
+
+    def again(*, release: UUID, by: Actor, now: datetime) -> None:
+        operations.make_again(release=release, by=by, now=now)
+        operations.start_making(release)
+
+    return _changed(request, release, again)
+
+
+def _changed(request: HttpRequest, release: UUID, change: Callable[..., None]) -> HttpResponseBase:
+    by, now = actor_for(request), timezone.localtime()
+    require(request, operations.PROPOSE, Organisation(operations.nation(now)), now=now)
+    try:
+        change(release=release, by=by, now=now)
+    except NoSuchReleaseError:
+        raise Http404 from None
+    except ReleaseError as error:
+        return _page(request, release, operations.SEE, error.text.in_language(language()))
+    return redirect("releases:work-one", release)
 
 
 @require_POST

@@ -24,7 +24,8 @@ MENU = "/lagesbild/"
 START = "/lagesbild/riket/"
 
 
-def _publish(environment: dict[str, str], tell: Tell) -> None:
+def publish(environment: dict[str, str], tell: Tell) -> None:
+    """Publish a release of a made-up nation."""
     tell("publicerar en utgåva om ett påhittat land")
     words = [sys.executable, "-m", "tests.situation.publishing"]
     subprocess.run(words, env=environment, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
@@ -48,7 +49,7 @@ def _pages(port: int) -> list[str]:
 
 def _campaign(n: int, seed: int, tell: Tell) -> Result:
     chance = random.Random(seed)
-    with server(tell, _publish) as (pid, port):
+    with server(tell, publish) as (pid, port):
         pages = _pages(port)
         chosen = [chance.choice(pages) for _ in range(n)]
         begun = use_of(pid)

@@ -24,13 +24,19 @@ def nothing_kept() -> Iterator[None]:
 
 
 @pytest.fixture
-def country(db: None, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
+def country(db: None, facts_of_a_country: None) -> None:
+    """A country, and the database."""
+
+
+@pytest.fixture
+def facts_of_a_country(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
     """Facts of one unit; snapshots in a folder of the test; tokens as the actors have them."""
     settings.RELEASES = tmp_path / "releases"
     monkeypatch.setattr(
         "kvinnofrid.releases.operations.shared.tokens_of",
         lambda user, **_: frozenset({User.objects.get(pk=user).pk.bytes}),
     )
+    monkeypatch.setattr("kvinnofrid.releases.operations.starting.start_making", lambda _: None)
     found = facts_of_a_unit(60)
     monkeypatch.setattr(facts, "organisations_of_episodes", lambda: [found[0].organisation])
     monkeypatch.setattr(facts, "units_of_episodes", lambda _: [found[0].unit])

@@ -19,6 +19,7 @@ from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.releases import operations, queries, snapshots
 from kvinnofrid.releases.models import Release
 from kvinnofrid.releases.operations import ReleaseError, Wish, making
+from kvinnofrid.releases.rules import MOST_ATTEMPTS
 from tests.releases.releasing import NOW, SET, analyst, approved, sign, table, version
 from tests.unit_results.cases import facts_of_a_unit
 
@@ -70,7 +71,7 @@ def proposed(moa: Actor, given_tables: None) -> Callable[..., Release]:
 
     def propose(**given: Any) -> Release:
         made = operations.propose(wish=wish(**given), by=moa, now=NOW)
-        operations.make(release=made, now=NOW)
+        making.make(release=made, now=NOW)
         return Release.objects.get(pk=made)
 
     return propose
@@ -224,11 +225,11 @@ def test_a_release_of_nothing_says_so(moa: Actor, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(facts, "episodes", lambda _: [])
     made = operations.propose(wish=wish(), by=moa, now=NOW)
     with pytest.raises(ReleaseError, match="inga insatsperioder"):
-        operations.make(release=made, now=NOW)
+        making.make(release=made, now=NOW)
     row = Release.objects.get(pk=made)
     assert (row.status, row.told) == (Release.Status.FAILED, making.NOTHING.sv)
     with pytest.raises(operations.NoSuchReleaseError):
-        operations.make(release=made, now=NOW)
+        making.make(release=made, now=NOW)
 
 
 def test_upkeep_notes_what_has_come_out_and_gives_up_what_nobody_decides(
@@ -237,11 +238,18 @@ def test_upkeep_notes_what_has_come_out_and_gives_up_what_nobody_decides(
     operations.decide_on(release=proposed().pk, yes=True, by=nora, now=NOW)
     waiting, stuck = proposed(), operations.propose(wish=wish(), by=moa, now=NOW)
     later: datetime = NOW + timedelta(days=40)
-    assert operations.clear_away(now=NOW + HOUR).startswith("releases_out=1 releases_given_up=0")
-    assert "releases_given_up=2 snapshots_removed=1" in operations.clear_away(now=later)
-    assert set(
-        Release.objects.filter(pk__in=[waiting.pk, stuck]).values_list("status", flat=True)
-    ) == {Release.Status.FAILED}
+    assert operations.clear_away(now=NOW + timedelta(minutes=1)).startswith("releases_out=0")
+    assert operations.clear_away(now=NOW + HOUR).startswith(
+        "releases_out=1 releases_given_up=0 releases_begun_again=1"
+    )
+    for _ in range(MOST_ATTEMPTS - 1):
+        assert Release.objects.get(pk=stuck).status == Release.Status.MAKING
+        later += HOUR
+        said = operations.clear_away(now=later)
+    assert "releases_given_up=0 releases_begun_again=0" in said
+    states = dict(Release.objects.filter(pk__in=[waiting.pk, stuck]).values_list("pk", "status"))
+    assert states == {waiting.pk: Release.Status.FAILED, stuck: Release.Status.FAILED}
+    assert "3 gånger" in Release.objects.get(pk=stuck).told
     queries.forget()
     assert len(queries.published(NOW - HOUR)) == 1
 

@@ -15,6 +15,7 @@ from kvinnofrid.accounts.models import IdentityToken, Membership, User
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.releases import operations
 from kvinnofrid.releases.models import Release
+from kvinnofrid.releases.operations import making
 from tests.accounts.people import NOW, TODAY, member, sign_in, user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country", "given_tables")]
@@ -42,7 +43,7 @@ def made_at_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     settings.MODE = "demo"
 
     def start(release: UUID) -> None:
-        operations.make(release=release, now=timezone.now())
+        making.make(release=release, now=timezone.now())
 
     monkeypatch.setattr(operations, "start_making", start)
     monkeypatch.setattr("kvinnofrid.releases.operations.shared.tokens_of", _tokens)

@@ -93,7 +93,7 @@ def _try(row: Release) -> None:
     except queries.BrokenReleaseError:
         raise ReleaseError(BROKEN) from None
     try:
-        snapshots.prove(row.pk, row.made_from)
+        snapshots.prove(row.pk, row.attempt, row.made_from)
     except snapshots.WrongSnapshotError as error:
         raise ReleaseError(error.text) from None
     older = row.supersedes

@@ -1,4 +1,4 @@
-"""What those who make and check releases look at. Each look is in the log."""
+"""What those who make and check releases look at. Each look at what one holds is in the log."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,14 @@ def listed(*, by: Actor, now: datetime) -> list[Release]:
     demand(by, SEE, Organisation(nation(now)), now=now)
     people = ("proposed_by", "decided_by", "supersedes")
     return list(Release.objects.select_related(*people).order_by("-proposed_at"))
+
+
+def looked_after(*, release: UUID, by: Actor, now: datetime) -> Release:
+    """One release for who waits for it to be made and asks again and again: that is not logged,
+    and nothing but how far it has come is to be shown. Raises NoSuchReleaseError.
+    """
+    demand(by, SEE, Organisation(nation(now)), now=now)
+    return find(release)
 
 
 @transaction.atomic

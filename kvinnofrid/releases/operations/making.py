@@ -2,18 +2,14 @@
 done in a process of its own, and whoever proposed it sees how far it has come.
 """
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
-from threading import Thread
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kvinnofrid.access.values import Actor
@@ -34,8 +30,9 @@ from kvinnofrid.releases.operations.shared import (
     find,
     log,
 )
+from kvinnofrid.releases.operations.starting import give_up
 from kvinnofrid.releases.protecting import Protected, protected
-from kvinnofrid.releases.rules import Kind, packed
+from kvinnofrid.releases.rules import Kind, Step, packed
 
 Status = Release.Status
 Tell = Callable[[str], None]
@@ -43,48 +40,66 @@ NOTHING = Text(
     sv="Det finns inga insatsperioder att räkna de åren.",
     en="There are no episodes to count in those years.",
 )
+STOPPED = Text(
+    sv="Arbetet avbröts på servern. Inget av det sparades. Gör om.",
+    en="The work was broken off on the server. Nothing of it was kept. Make it again.",
+)
 LONGEST = 400
 
 
-def start_making(release: UUID) -> None:
-    """Begin to make a proposed release in a process of its own, which goes on by itself."""
-    process = subprocess.Popen(  # noqa: S603 - a fixed command of our own
-        [sys.executable, "-m", "kvinnofrid", "release", "make", str(release)],
-        cwd=settings.PROJECT,
-        env=os.environ | {"KV_DATA": str(settings.DATA)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    Thread(target=process.wait, daemon=True).start()
-
-
-def make(*, release: UUID, now: datetime, tell: Tell = lambda _: None) -> None:
+def make(
+    *, release: UUID, now: datetime, attempt: int | None = None, tell: Tell = lambda _: None
+) -> None:
     """Make a proposed release, ready to be decided on. `tell` is told how far it has come.
 
-    Raises NoSuchReleaseError for one that is not to be made, and ReleaseError when it cannot be;
-    then the release says why.
+    No transaction is open meanwhile: others write as they like. Raises NoSuchReleaseError for one
+    that is not to be made or that another process makes, and ReleaseError when it cannot be; then
+    the release says why. An attempt that has been broken off or begun again stops at the next
+    thing it would tell, and raises BrokenOffError.
     """
     row = find(release)
-    if row.status != Status.MAKING:
+    waiting = _going_on(row).filter(step=Step.WAITING)
+    if attempt not in {None, row.attempt} or not waiting.update(step=Step.READING):
         raise NoSuchReleaseError(release)
-
-    def told(line: str) -> None:
-        moment = timezone.now()
-        Release.objects.filter(pk=row.pk).update(told=line[:LONGEST], told_at=moment)
-        tell(line)
-
     try:
-        made = _made(row, now.date(), told)
-    except (SnapshotError, DisclosingError, DisclosureError, ReleaseError) as error:
-        said = _as_said(error)
-        _fail(row, str(said), now)
+        made = _made(row, now.date(), _Telling(row, tell))
+        _keep(row, made, now)
+    except BrokenOffError:
+        snapshots.remove(row.pk, row.attempt)
+        raise
+    except Exception as error:
+        said = _as_said(error, row)
+        _fail(row, said.text, now)
         raise said from error
     except BaseException:
-        _fail(row, "Arbetet avbröts.", now)
+        _fail(row, STOPPED, now)
         raise
-    _keep(row, made, now)
+
+
+class BrokenOffError(Exception):
+    """Somebody broke the making off, or it was begun again: what is made is not to be kept."""
+
+
+class _Telling:
+    """Stores how far an attempt has come, for those who look at it, and stops one that is over."""
+
+    def __init__(self, row: Release, tell: Tell) -> None:
+        self._row, self._tell, self._step = row, tell, Step.WAITING
+
+    def at(self, step: Step, line: str) -> None:
+        """A step begins."""
+        self._step = step
+        self(line)
+
+    def __call__(self, line: str) -> None:
+        said = {"step": self._step, "told": line[:LONGEST], "told_at": timezone.now()}
+        if not _going_on(self._row).update(**said):
+            raise BrokenOffError
+        self._tell(line)
+
+
+def _going_on(row: Release) -> QuerySet[Release]:
+    return Release.objects.filter(pk=row.pk, attempt=row.attempt, status=Status.MAKING)
 
 
 @dataclass(frozen=True)
@@ -95,20 +110,22 @@ class _Made:
     against: list[list[object]]
 
 
-def _made(row: Release, day: date, told: Tell) -> _Made:
+def _made(row: Release, day: date, told: _Telling) -> _Made:
     years = tuple(range(row.first_year, row.last_year + 1))
     owner = load_shipped().outcome_set(row.outcome_set, row.version)
     gathering = Gathering(years)
-    told("Läser insatsperioder …")
+    told.at(Step.READING, "")
+    attempt = row.attempt
     try:
-        snapshot = snapshots.take(row.pk, gathering, synthetic=row.synthetic, day=day)
+        snapshot = snapshots.take(row.pk, attempt, gathering, synthetic=row.synthetic, day=day)
     except SnapshotError:
         if gathering.episodes:
             raise
         raise ReleaseError(NOTHING) from None
-    told(f"Räknar {snapshot.episodes} insatsperioder …")
+    told.at(Step.COUNTING, "")
     against = approved(synthetic=row.synthetic)
     earlier = Release.objects.filter(number__in=[number for number, _ in against])
+    told.at(Step.PROTECTING, "")
     found = protected(
         snapshot,
         owner,
@@ -118,7 +135,7 @@ def _made(row: Release, day: date, told: Tell) -> _Made:
         order=_smallest_first(day),
         tell=told,
     )
-    told("Kontrollerar …")
+    told.at(Step.CHECKING, "")
     findings = _findings(gathering, found, owner, day)
     return _Made(snapshot, found, findings, against)
 
@@ -171,12 +188,16 @@ def _tells(one: Difference) -> Finding:
 
 @transaction.atomic
 def _keep(row: Release, made: _Made, now: datetime) -> None:
+    if _going_on(row).select_for_update().first() is None:
+        raise BrokenOffError
+    row.tables.all().delete()
     for (outcome, name), table in made.protected.tables.items():
         content, digest = packed(table.to_dict())
         ReleaseTable.objects.create(
             release=row, outcome=outcome, table=name, content=content, digest=digest
         )
-    row.status, row.told, row.told_at = Status.PROPOSED, "", now
+    row.status, row.told, row.told_en, row.told_at = Status.PROPOSED, "", "", now
+    row.step = Step.CHECKING
     row.made_from = {
         "digest": made.snapshot.digest,
         "day": made.snapshot.day.isoformat(),
@@ -190,16 +211,39 @@ def _keep(row: Release, made: _Made, now: datetime) -> None:
 
 
 @transaction.atomic
-def _fail(row: Release, why: str, now: datetime) -> None:
-    row.status, row.told, row.told_at = Status.FAILED, why[:LONGEST], now
-    row.save(update_fields=["status", "told", "told_at"])
-    log(row, PROPOSE, Actor(id=str(row.proposed_by_id)), now, "failed")
-    transaction.on_commit(lambda: snapshots.remove(row.pk))
+def _fail(row: Release, why: Text, now: datetime) -> None:
+    """Say why it came to nothing, unless the attempt was over already."""
+    found = _going_on(row).select_for_update().first()
+    if found is None:
+        transaction.on_commit(lambda: snapshots.remove(row.pk, row.attempt))
+        return
+    give_up(found, Text(sv=why.sv[:LONGEST], en=why.en[:LONGEST]), now)
+    log(found, PROPOSE, Actor(id=str(found.proposed_by_id)), now, "failed")
 
 
-def _as_said(error: Exception) -> ReleaseError:
-    if isinstance(error, ReleaseError):
-        return error
-    if isinstance(error, DisclosingError):
-        return ReleaseError(Text(sv=error.in_language("sv"), en=error.in_language("en")))
-    return ReleaseError(Text(sv=str(error), en=str(error)))
+def _as_said(error: Exception, row: Release) -> ReleaseError:
+    """A fault as those who make releases read it: what, where, what to do."""
+    match error:
+        case ReleaseError():
+            return error
+        case DisclosingError():
+            return ReleaseError(Text(sv=error.in_language("sv"), en=error.in_language("en")))
+        case DisclosureError():
+            return ReleaseError(Text(sv=str(error), en=str(error)))
+        case SnapshotError() | OSError():
+            where = snapshots.folder_of(row.pk).parent
+            sv = f"Underlaget gick inte att skriva i {where} ({error}). Se efter att det finns"
+            en = f"The snapshot could not be written in {where} ({error}). See that there is room"
+            return ReleaseError(
+                Text(sv=f"{sv} plats på disken, och gör om.", en=f"{en} on the disk, and try again")
+            )
+    what = type(error).__name__
+    return ReleaseError(
+        Text(
+            sv=f"Ett fel i programmet ({what}) stoppade arbetet, och inget sparades. Gör om. Händer"
+            f" det igen visar ./kv release make {row.pk} på servern var felet är, medan den görs.",
+            en=f"A fault of the program ({what}) stopped the work, and nothing was kept. Try again."
+            f" If it comes back, ./kv release make {row.pk} on the server shows where, while it is"
+            " being made.",
+        )
+    )

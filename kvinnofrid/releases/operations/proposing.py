@@ -56,6 +56,7 @@ def propose(*, wish: Wish, by: Actor, now: datetime) -> UUID:
         reason_en=wish.reason_en,
         proposed_by_id=UUID(by.id),
         proposed_at=now,
+        begun_at=now,
         told_at=now,
     )
     log(row, PROPOSE, by, now, "proposed", period=f"{wish.first_year}-{wish.last_year}")

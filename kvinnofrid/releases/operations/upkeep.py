@@ -7,42 +7,48 @@ from django.db.models import F
 
 from kvinnofrid.access.values import OPERATOR
 from kvinnofrid.audit.operations import Seal
+from kvinnofrid.catalogue import Text
 from kvinnofrid.releases import queries, snapshots
 from kvinnofrid.releases.models import Release
 from kvinnofrid.releases.operations.shared import PROPOSE, log
+from kvinnofrid.releases.operations.starting import give_up, revive
 from kvinnofrid.releases.rules import signed_message
 
 KEPT_FOR = timedelta(days=30)
 """How long a proposal waits for a decision before its snapshot is destroyed."""
-SILENT_FOR = timedelta(hours=2)
-"""How long a release may be in the making without a sign of life."""
+UNDECIDED = Text(
+    sv=f"Ingen beslutade inom {KEPT_FOR.days} dagar, så underlaget är förstört. Gör om.",
+    en=f"Nobody decided within {KEPT_FOR.days} days, so the snapshot is destroyed. Make it again.",
+)
 Status = Release.Status
 
 
-@transaction.atomic
 def clear_away(*, now: datetime) -> str:
-    """Note what has come out, give up what is stuck, and destroy snapshots nobody waits for."""
+    """Note what has come out, begin again what fell silent in the making, give up what nobody
+    decides on, and destroy snapshots that nobody waits for.
+    """
     out = Release.objects.filter(
         status=Status.APPROVED, published_at__isnull=True, publish_at__lte=now
     ).update(published_at=F("publish_at"))
+    given_up = _give_up_old(now)
+    begun_again = revive(now=now)
+    waiting = Release.objects.filter(status__in=[Status.MAKING, Status.PROPOSED])
+    removed = snapshots.remove_all_but(set(waiting.values_list("pk", flat=True)))
+    return (
+        f"releases_out={out} releases_given_up={given_up} releases_begun_again={begun_again}"
+        f" snapshots_removed={removed}"
+    )
+
+
+@transaction.atomic
+def _give_up_old(now: datetime) -> int:
     old = Release.objects.select_for_update().filter(
         status=Status.PROPOSED, proposed_at__lt=now - KEPT_FOR
     )
-    stuck = Release.objects.select_for_update().filter(
-        status=Status.MAKING, told_at__lt=now - SILENT_FOR
-    )
-    given_up = 0
-    for row, told in [
-        *((one, "Ingen beslutade i tid.") for one in old),
-        *((one, "Arbetet avbröts.") for one in stuck),
-    ]:
-        row.status, row.told, row.told_at = Status.FAILED, told, now
-        row.save(update_fields=["status", "told", "told_at"])
+    for row in old:
+        give_up(row, UNDECIDED, now)
         log(row, PROPOSE, OPERATOR, now, "given-up")
-        given_up += 1
-    waiting = Release.objects.filter(status__in=[Status.MAKING, Status.PROPOSED])
-    removed = snapshots.remove_all_but(set(waiting.values_list("pk", flat=True)))
-    return f"releases_out={out} releases_given_up={given_up} snapshots_removed={removed}"
+    return len(old)
 
 
 def stored_faults() -> list[str]:

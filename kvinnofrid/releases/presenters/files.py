@@ -2,15 +2,11 @@
 
 import io
 import json
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import duckdb
-import numpy as np
 from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Outcome
@@ -22,6 +18,7 @@ from kvinnofrid.releases.figures import Line, lines_of, said
 from kvinnofrid.releases.models import Release
 from kvinnofrid.releases.presenters.public import Tables, last_day, owner_of, period
 from kvinnofrid.releases.queries import Published
+from kvinnofrid.spreadsheets.parquet import Column, Kind, parquet_bytes
 from kvinnofrid.spreadsheets.writing import Cell, Sheet, csv_bytes, xlsx_bytes
 from kvinnofrid.web.drawing import language
 
@@ -158,35 +155,18 @@ def about(one: Published, found: Outcome, tables: Tables) -> list[tuple[str, Cel
     ]
 
 
-PARQUET: Mapping[str, str] = {
-    "release": "INTEGER",
-    "synthetic": "BOOLEAN",
-    "year": "SMALLINT",
-    "value": "DOUBLE",
+KINDS = {
+    "release": Kind.INTEGER,
+    "synthetic": Kind.BOOLEAN,
+    "year": Kind.INTEGER,
+    "value": Kind.DOUBLE,
 }
-"""The types of columns that are no text."""
+"""What columns hold that are no text."""
 
 
 def _parquet(found: Iterable[Sequence[Cell]]) -> bytes:
-    columns = list(zip(*found, strict=True))
-    arrays: dict[str, Any] = {}
-    for name, values in zip(COLUMNS, columns, strict=True):
-        if name == "value":
-            absent = [value is None for value in values]
-            known = [0.0 if value is None else float(value) for value in values]
-            arrays[name] = np.ma.masked_array(np.array(known), mask=absent)
-        else:
-            arrays[name] = np.array(values, dtype=None if name in PARQUET else object)
-    chosen = ", ".join(
-        f'CAST("{name}" AS {PARQUET.get(name, "VARCHAR")}) AS "{name}"' for name in COLUMNS
-    )
-    with tempfile.TemporaryDirectory(prefix="kv-release-") as folder, duckdb.connect() as database:
-        path = Path(folder) / "release.parquet"
-        database.register("lines", arrays)
-        database.execute(
-            f"COPY (SELECT {chosen} FROM lines) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608 - columns of our own
-        )
-        return path.read_bytes()
+    columns = zip(COLUMNS, zip(*found, strict=True), strict=True)
+    return parquet_bytes([Column(name, KINDS.get(name, Kind.TEXT), said) for name, said in columns])
 
 
 def json_stat(one: Published, found: Outcome, tables: Tables) -> bytes:

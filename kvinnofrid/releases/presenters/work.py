@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +16,17 @@ from kvinnofrid.accounts.queries import names_of
 from kvinnofrid.catalogue import Outcome, load_shipped
 from kvinnofrid.releases import queries, words
 from kvinnofrid.releases.models import Release
-from kvinnofrid.releases.operations import APPROVE, PROPOSE, approved, listed, nation, place_of
+from kvinnofrid.releases.operations import (
+    APPROVE,
+    PROPOSE,
+    approved,
+    listed,
+    may_be_made_again,
+    nation,
+    place_of,
+)
 from kvinnofrid.releases.presenters.public import release_link
-from kvinnofrid.releases.rules import Kind
+from kvinnofrid.releases.rules import Kind, Step, silent
 from kvinnofrid.web.components import Cell, Column, DataTable, Link, Term
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.numbers import format_number
@@ -46,16 +55,37 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """How far a making has come. `halted` when it has given no sign of life for a while.
+
+    Addresses are empty for what one may not do.
+    """
+
+    step: int
+    steps: int
+    said: str
+    detail: str
+    since: str
+    seen: str
+    halted: bool
+    progress: str
+    break_off: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPage:
     """A release in the making or decided. Addresses are empty for what one may not do now."""
 
+    id: UUID
     title: str
     label: str
     status: str
     synthetic: bool
     about: Sequence[Term]
-    making: str
+    making: Making | None
     failed: str
+    again: str
+    outrun: bool
     checks: Sequence[Check]
     tables: DataTable | None
     own: bool
@@ -134,19 +164,65 @@ def page(one: Release, *, by: Actor, now: datetime) -> WorkPage:
     """The page of one release."""
     waiting, proposer = one.status == Status.PROPOSED, str(one.proposed_by_id)
     return WorkPage(
+        id=one.pk,
         title=_title(one),
         label=_("Utgåva %(number)d") % {"number": one.number} if one.number else _("Förslag"),
         status=status(one, now),
         synthetic=one.synthetic,
         about=_about(one, now),
-        making=one.told if one.status == Status.MAKING else "",
-        failed=one.told if one.status == Status.FAILED else "",
+        making=making(one, by=by, now=now),
+        failed=_told(one) if one.status == Status.FAILED else "",
+        again=_again(one, by, now),
+        outrun=waiting and may_be_made_again(one, now=now),
         checks=_checks(one),
         tables=_tables(one) if one.status in {Status.PROPOSED, Status.APPROVED} else None,
         own=waiting and proposer == by.id,
         decide=_decide(one, by, now) if waiting else "",
         public=release_link(one.number) if one.number and _is_out(one, now) else None,
     )
+
+
+def _told(one: Release) -> str:
+    return (one.told_en if language() == "en" else "") or one.told
+
+
+def _again(one: Release, by: Actor, now: datetime) -> str:
+    allowed = _may(PROPOSE, by, Organisation(nation(now)), now)
+    if not allowed or not may_be_made_again(one, now=now):
+        return ""
+    return reverse("releases:make-again", args=[one.pk])
+
+
+def making(one: Release, *, by: Actor, now: datetime) -> Making | None:
+    """How far the making of a release has come; None for one that is not being made."""
+    if one.status != Status.MAKING:
+        return None
+    allowed = _may(PROPOSE, by, Organisation(nation(now)), now)
+    return Making(
+        step=one.step,
+        steps=max(Step),
+        said=_step_words()[Step(one.step)],
+        detail=_told(one),
+        since=_clock(one.begun_at),
+        seen=_clock(one.told_at),
+        halted=silent(one.told_at, now),
+        progress=reverse("releases:progress", args=[one.pk]),
+        break_off=reverse("releases:break-off", args=[one.pk]) if allowed else "",
+    )
+
+
+def _clock(at: datetime | None) -> str:
+    return "" if at is None else f"{at.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+
+
+def _step_words() -> dict[Step, str]:
+    return {
+        Step.WAITING: _("Väntar på att börja"),
+        Step.READING: _("Läser uppgifterna, en enhet i taget"),
+        Step.COUNTING: _("Räknar"),
+        Step.PROTECTING: _("Skyddar små tal och granskar skyddet"),
+        Step.CHECKING: _("Kontrollerar och sparar"),
+    }
 
 
 def _decide(one: Release, by: Actor, now: datetime) -> str:
