@@ -142,6 +142,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_settings(os.environ.get("KV_DATABASE_URL", ""), DATA)}
+KEPT_ANSWERS = None if MODE == "test" else DATA / "kept-answers"
+"""Finished public answers that the server's processes share; it may be emptied at any time."""
 RELEASES = Path(os.environ.get("KV_RELEASES", DATA / "releases"))
 BACKUPS = Path(os.environ.get("KV_BACKUPS", DATA / "backups"))
 BACKUP_RECIPIENTS = Path(os.environ.get("KV_BACKUP_RECIPIENTS", DATA / "backup-recipients.txt"))

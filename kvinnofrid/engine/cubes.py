@@ -267,7 +267,7 @@ def denominator(
     return total - sum(known)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def shares(number: int | None, of: int | None) -> tuple[Value, Value, Value]:
     """A share in per cent and the ends of its 95 per cent interval, rounded at the end."""
     if number is None or of is None:

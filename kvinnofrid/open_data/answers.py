@@ -14,7 +14,7 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARQUET = "application/vnd.apache.parquet"
 
-answers = ResponseCache(most_bytes=32 << 20)
+answers = ResponseCache(most_bytes=8_000_000, shared=True)
 """Answers of this process, so that a table that many ask for is written once."""
 
 

@@ -205,7 +205,7 @@ def area_names(release: Published, language: str) -> Names:
     return tuple(names.items())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _cube(
     release: Published,
     owner: tuple[str, str],

@@ -17,9 +17,9 @@ from kvinnofrid.releases.queries import NotPublishedError, Published
 from kvinnofrid.web.files import file_answer
 from kvinnofrid.web.response_cache import ResponseCache
 
-CACHE_BYTES = 48_000_000
+CACHE_BYTES = 8_000_000
 NOTHING: Mapping[str, Collection[str]] = {}
-cache = ResponseCache(most_bytes=CACHE_BYTES)
+cache = ResponseCache(most_bytes=CACHE_BYTES, shared=True)
 _whole_lock = Lock()
 """The file of a whole release takes seconds to make: many who ask at once wait for the first."""
 

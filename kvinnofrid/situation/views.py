@@ -18,7 +18,7 @@ from kvinnofrid.web.files import file_answer
 from kvinnofrid.web.page_views import MakePage, PageViews
 from kvinnofrid.web.public_pages import Page
 
-CACHE_BYTES = 48_000_000
+CACHE_BYTES = 16_000_000
 pages = PageViews(most_bytes=CACHE_BYTES, around=nation_is_here)
 
 

@@ -14,14 +14,20 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from threading import Lock
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+
+from kvinnofrid.web.answer_files import AnswerFiles, Filed
 
 MAX_AGE = 60
 """Seconds that a browser may show a page without asking again."""
 OVERHEAD = 600
 """Bytes that an entry takes beside its body, about."""
+LARGE = 32_000
+"""An answer of more bytes than this is kept in a file alone, where there are files."""
+MOST_IN_FILES = 400_000_000
 LEVEL = 4
 """Of a page with a map of 290 municipalities, 410 kB: 7 ms, against 16 ms at level 6."""
 _accepts_gzip = re.compile(r"\bgzip\b")
@@ -43,10 +49,15 @@ class Kept:
 
 
 class ResponseCache:
-    """Answers by key, the least recently asked for given up first; at most `most_bytes` of them."""
+    """Answers by key, the least recently asked for given up first; at most `most_bytes` of them.
 
-    def __init__(self, *, most_bytes: int) -> None:
+    With `shared` they are kept for all processes in files too, and what is large there alone. Its
+    keys and marks then say all there is to say by their `repr`.
+    """
+
+    def __init__(self, *, most_bytes: int, shared: bool = False) -> None:
         self.most_bytes = most_bytes
+        self._shared = shared
         self.bytes = 0
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = Lock()
@@ -97,14 +108,32 @@ class ResponseCache:
         """
         if request.COOKIES:
             return make()
-        kept = self.get(key, mark)
+        kept = self.get(key, mark) or self._from_files(key, mark)
         if kept is None:
             response = make()
             if response.status_code != HTTPStatus.OK:
                 return response
             kept = _keep(response, mark)
-            self.put(key, kept)
+            filed = Filed(kept.body, kept.etag, kept.headers)
+            files = self._files()
+            stored = files is not None and files.put(key, mark, filed)
+            if not stored or len(kept.body) <= LARGE:
+                self.put(key, kept)
         return _give(request, kept)
+
+    def _from_files(self, key: Hashable, mark: Hashable) -> Kept | None:
+        files = self._files()
+        filed = None if files is None else files.get(key, mark)
+        if filed is None:
+            return None
+        kept = Kept(mark, filed.body, filed.etag, filed.headers)
+        if len(filed.body) <= LARGE:
+            self.put(key, kept)
+        return kept
+
+    def _files(self) -> AnswerFiles | None:
+        folder = settings.KEPT_ANSWERS
+        return AnswerFiles.of(folder, MOST_IN_FILES) if self._shared and folder else None
 
 
 def _keep(response: HttpResponse, mark: Hashable) -> Kept:

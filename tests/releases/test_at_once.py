@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
+from typing import TypeVar
 
 import pytest
 from django.conf import settings
@@ -24,6 +25,7 @@ ON_POSTGRESQL = "postgresql" in settings.DATABASES["default"]["ENGINE"]
 SECONDS = 60
 REFUSED = (ReleaseError, NoSuchReleaseError, DeniedError, making.BrokenOffError)
 Act = Callable[[], object]
+T = TypeVar("T")
 
 pytestmark = [
     pytest.mark.django_db(transaction=ON_POSTGRESQL),
@@ -83,12 +85,13 @@ def at_once(*acts: Act) -> list[object]:
         return [one.result(SECONDS) for one in [crowd.submit(run, act) for act in acts]]
 
 
-def alone(act: Callable[[], object]) -> object:
+def alone(act: Callable[[], T]) -> T:
     """The same for one act: in a thread, since the test's own connection sees another database."""
-    (done,) = at_once(act)
+    found: list[T] = []
+    (done,) = at_once(lambda: found.append(act()))
     if isinstance(done, Exception):
         raise done
-    return done
+    return found[0]
 
 
 def propose(by: Actor, **given: object) -> Release:
@@ -97,9 +100,7 @@ def propose(by: Actor, **given: object) -> Release:
         making.make(release=made, now=NOW)
         return Release.objects.get(pk=made)
 
-    found = alone(act)
-    assert isinstance(found, Release)
-    return found
+    return alone(act)
 
 
 def decide(row: Release, by: Actor, *, yes: bool = True) -> Act:
@@ -107,9 +108,7 @@ def decide(row: Release, by: Actor, *, yes: bool = True) -> Act:
 
 
 def people(*names: str) -> list[Actor]:
-    found = alone(lambda: [actor(analyst(name)) for name in names])
-    assert isinstance(found, list)
-    return found
+    return alone(lambda: [actor(analyst(name)) for name in names])
 
 
 def numbers_of(done: list[object]) -> list[int]:
@@ -165,7 +164,7 @@ def test_who_reads_while_a_release_supersedes_another_sees_the_one_or_the_other(
         assert one == sorted(one), "never the old one again after the new one"
         assert set(one) <= {1, 2}
     newest = alone(lambda: queries.current(NOW + HOUR))
-    assert isinstance(newest, queries.Published)
+    assert newest is not None
     assert (newest.number, newest.supersedes) == (2, 1)
 
 
@@ -183,7 +182,6 @@ def test_what_is_broken_off_while_it_is_made_keeps_nothing() -> None:
     done = at_once(lambda: making.make(release=made, now=NOW, tell=tell))
     assert errors_of(done) == ["BrokenOffError"]
     row = alone(lambda: Release.objects.get(pk=made))
-    assert isinstance(row, Release)
     assert (row.status, "avbröt" in row.told) == (Release.Status.FAILED, True)
     assert alone(lambda: row.tables.count()) == 0
     assert not any(settings.RELEASES.iterdir())
