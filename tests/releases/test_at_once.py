@@ -44,7 +44,7 @@ def copied(
     if not ON_POSTGRESQL:
         with django_db_blocker.unblock():
             connection.ensure_connection()
-            copy = connection.Database.connect(file)
+            copy = connection.Database.connect(file)  # type: ignore[attr-defined]
             connection.connection.backup(copy)
             copy.close()
     return file
