@@ -85,7 +85,7 @@ ROOMS = {
     ),
     "disclosure": Room(
         _files("disclosure", "primary", "protecting", "audit", "values"),
-        _tests("disclosure", "promises", "audit"),
+        _tests("disclosure", "promises", "attacker", "audit"),
     ),
     "visibility": Room(
         _files("records", "visibility"), _tests("records", "visible"), needs_all=True

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kvinnofrid.audit import guards, stored_rows, verification
+from kvinnofrid.audit import guards, stored_rows
 from kvinnofrid.audit.chain import ORIGIN, START, Fault, Head, Kind, Row, event_hash
 from kvinnofrid.audit.models import ChainHead, SignedHead
 from kvinnofrid.audit.signing import SigningKey, key_id, sign
@@ -79,7 +79,7 @@ class Log:
         monkeypatch.setattr(stored_rows, "organisations", lambda: set(self.chains))
         monkeypatch.setattr(stored_rows, "rows", self.rows)
         monkeypatch.setattr(guards, "missing", lambda: self.missing)
-        monkeypatch.setattr(verification.transaction, "atomic", self.atomic)
+        monkeypatch.setattr("kvinnofrid.audit.verification.transaction.atomic", self.atomic)
         monkeypatch.setattr(ChainHead, "objects", self.heads)
         monkeypatch.setattr(SignedHead, "objects", self.signed)
 

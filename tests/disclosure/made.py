@@ -2,14 +2,22 @@
 
 import csv
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 
 from kvinnofrid.disclosure import Dimension, ProtectedTable, Table, flat, hierarchical
+from kvinnofrid.disclosure.errors import DisclosureError
 
 TABLES = Path(__file__).parent / "tables"
+AREA = hierarchical(
+    "area",
+    [("f", [("a", "A"), ("b", "A"), ("c", "B"), ("d", "B"), ("A", "Total"), ("B", "Total")])],
+    "abcd",
+)
 
 
 def grid_of(rows: Sequence[Sequence[int]]) -> Table:
@@ -159,3 +167,10 @@ def _fill(
         return
     for count in range(low, high + 1):
         yield from _fill(free[1:], {**filled, free[0]: count}, bound, most, lowest)
+
+
+def said(wrong: type[DisclosureError], do: Callable[[], Any]) -> tuple[str, str, str]:
+    """What, what to do and where, as an error says it."""
+    with pytest.raises(wrong) as caught:
+        do()
+    return caught.value.what, caught.value.remedy, caught.value.where
