@@ -1,11 +1,14 @@
-"""Questions made up from the description of the site, asked by everybody: no answer is a 5xx."""
+"""Questions made up from the description of the site, asked by everybody: no answer is a 5xx.
+
+In the test run Hypothesis and schemathesis make up each of them. There a question costs as much as
+a dozen answers do, so the campaign has a few from them at each address and draws the others.
+"""
 
 import random
 import re
-import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,44 +22,24 @@ from schemathesis.core import NotSet
 from schemathesis.core.result import Ok
 
 from kvinnofrid.access.roles import Role
-from tests.accounts.people import member, organisation, sign_in, unit
+from tests.open_data import stand
 from tests.open_data.description import described
-from tests.records.people import colleague, new_case
+from tests.open_data.drawing import Drawing, Question, addresses
+from tests.records.canaries import hidden
+from tests.records.people import colleague
 
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 SAME_PEOPLE = 20
 """Kinds of questions until new people ask them: some end their own session, or their rights."""
 
-_serial = count(1)
+SAME_STAND = 40
+"""Addresses until there is a new client with an episode to ask about, and new people."""
 
+CHANGED = 0.3
+"""Share of the questions that are one of schemathesis', put otherwise."""
 
-@dataclass(frozen=True)
-class Question:
-    """A request as a client sends it."""
-
-    method: str
-    path: str
-    query: str
-    headers: dict[str, str]
-    body: str
-
-    def send(self, client: Client) -> Any:
-        """The answer."""
-        return client.generic(
-            self.method,
-            self.path,
-            self.body,
-            content_type="application/x-www-form-urlencoded",
-            headers=self.headers,
-            QUERY_STRING=self.query,
-        )
-
-    def ask(self, client: Client) -> int:
-        """The status of the answer, when all of it has been read."""
-        answer = self.send(client)
-        if answer.streaming:
-            b"".join(answer)
-        return int(answer.status_code)
+WATCHED = 5
+"""Persons with protected identity, whom nobody of those who ask may learn of."""
 
 
 def question(case: Any) -> Question:
@@ -105,61 +88,119 @@ def made_up(operation: Any, mode: GenerationMode, number: int, seed: int) -> lis
     return found[:number]
 
 
-def people() -> dict[str, Client]:
-    """A browser for each role, newly signed in, and one for nobody."""
-    clients = {"nobody": Client(raise_request_exception=False)}
-    for role in Role:
-        client = Client(raise_request_exception=False)
-        sign_in(client, member(role, f"Roll {next(_serial)}").user)
-        clients[role.value] = client
-    for client in clients.values():  # one and the same server
-        client.handler = clients["nobody"].handler
-    return clients
-
-
-def _known() -> dict[str, tuple[str, ...]]:
-    boss = colleague(f"Rut {next(_serial)}")
-    case = new_case(boss, key=uuid.uuid4().hex)
-    return {
-        "organisation": (str(organisation()), "0"),
-        "user": (str(boss.user.pk),),
-        "unit": (str(unit().pk),),
-        "public_id": (case.record,),
-        "session": ("1",),
-        "pk": ("1",),
-    }
-
-
 def faults(n: int, seed: int, *, by: int | None = None) -> Iterator[tuple[int, str | None]]:
-    """Ask n questions: how many of them were asked, and what was wrong.
+    """Ask n questions of schemathesis: how many of them were asked, and what was wrong.
 
     Each is asked by everybody, or by so many of them, by lot. Each time round, every address has
     its share of the questions.
     """
-    schema = schemathesis.openapi.from_dict(described(get_resolver().url_patterns, _known()))
-    operations = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
     chance = random.Random(seed)
+    operations = _operations(described(get_resolver().url_patterns, stand.few()))
     asked, turn = 0, 0
     while asked < n:
         each = max(1, (n - asked) // (len(MODES) * len(operations)))
         clients: dict[str, Client] = {}
         for number, operation in enumerate(operations):
             if number % SAME_PEOPLE == 0:
-                clients = people()
+                clients = stand.people()
             mode = MODES[(number + turn) % len(MODES)]
             for one in _some(operation, mode, min(each, n - asked), seed + asked):
                 asked += 1
                 chosen = chance.sample(list(clients), len(clients) if by is None else by)
-                askers = {who: clients[who] for who in chosen}
-                yield from ((asked, wrong) for wrong in _ask_all(one, askers))
+                for who in chosen:
+                    status, _ = one.ask(clients[who])
+                    yield asked, _wrong(status, who, one)
         turn += 1
+
+
+def _operations(description: Mapping[str, Any]) -> list[Any]:
+    schema = schemathesis.openapi.from_dict(dict(description))
+    return [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
 
 
 def _some(operation: Any, mode: GenerationMode, number: int, seed: int) -> list[Question]:
     return made_up(operation, mode, number, seed) if number else []
 
 
-def _ask_all(one: Question, clients: dict[str, Client]) -> Iterator[str | None]:
+def _wrong(status: int, who: str, one: Question) -> str | None:
+    return f"{status} for {who}: {one}" if status >= 500 else None
+
+
+@dataclass
+class Tally:
+    """What a campaign has come to."""
+
+    questions: int = 0
+    requests: int = 0
+    addresses: set[tuple[str, str]] = field(default_factory=set)
+    statuses: dict[int, int] = field(default_factory=dict)
+    signed_in: int = 0
+    """Requests of roles that were made while they had a session."""
+
+    def told(self) -> str:
+        """As pairs on a line."""
+        statuses = " ".join(f"status_{one}={n}" for one, n in sorted(self.statuses.items()))
+        return (
+            f"questions={self.questions} requests={self.requests} signed_in={self.signed_in}"
+            f" addresses={len(self.addresses)} {statuses}"
+        )
+
+
+def campaign(n: int, seed: int, tally: Tally, *, seeds: int = 1) -> Iterator[str | None]:
+    """Ask n questions, each of everybody; what was wrong after each, None when nothing was.
+
+    They go round all the addresses and methods, in another order each time. `seeds` of each kind
+    are schemathesis' at each address.
+    """
+    chance = random.Random(seed)
+    stand.lay_out()
+    watched = [word.encode() for word in _watched(chance)]
+    ids = stand.many()
+    description = described(get_resolver().url_patterns, ids)
+    drawing, kinds = Drawing(description, seed), addresses(description)
+    made_first: dict[tuple[str, str], list[Question]] = {}
+    for operation in _operations(description):
+        made = [one for mode in MODES for one in made_up(operation, mode, seeds, seed)]
+        made_first[operation.method.upper(), operation.path] = made
+        yield None
+    unasked = {key: list(made) for key, made in made_first.items()}
+    while tally.questions < n:
+        chance.shuffle(kinds)
+        for number, address in enumerate(kinds[: n - tally.questions]):
+            if number % SAME_STAND == 0:
+                ids = stand.many()
+                drawing.ids, drawing.any = ids, ids[stand.ANY]
+                clients = stand.people(known=True)
+            tally.questions += 1
+            key = (address.method, address.path)
+            tally.addresses.add(key)
+            if unasked.get(key):
+                one = unasked[key].pop()
+            elif made_first.get(key) and chance.random() < CHANGED:
+                one = drawing.changed(chance.choice(made_first[key]))
+            else:
+                one = drawing.question(address)
+            yield from _ask_all(one, clients, watched, tally)
+
+
+def _watched(chance: random.Random) -> Iterator[str]:
+    boss, cleared = colleague("Cleo Chef", Role.UNIT_MANAGER), colleague("Klara Klar")
+    for one in islice(hidden(chance, boss, cleared), WATCHED):
+        yield from (one.surname, one.street, one.notes)
+
+
+def _ask_all(
+    one: Question, clients: dict[str, Client], watched: Sequence[bytes], tally: Tally
+) -> Iterator[str | None]:
     for who, client in clients.items():
-        status = one.ask(client)
-        yield f"{status} for {who}: {one}" if status >= 500 else None
+        status, said = one.ask(client)
+        tally.requests += 1
+        tally.statuses[status] = tally.statuses.get(status, 0) + 1
+        if who != stand.NOBODY:
+            if stand.still_signed_in(client):
+                tally.signed_in += 1
+            else:
+                stand.sign_in_as(client, Role(who), known=True)
+        yield _wrong(status, who, one)
+        if any(word in said for word in watched):
+            yield f"a person with protected identity is told of to {who}: {one}"

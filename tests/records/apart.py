@@ -5,6 +5,7 @@ Run as a program it does one of the things below in such a process.
 
 import atexit
 import functools
+import gc
 import os
 import random
 import shutil
@@ -21,8 +22,11 @@ NAME = "kv_records_{}{}"
 
 
 @contextmanager
-def own_database() -> Iterator[dict[str, str]]:
-    """The environment of a process with an empty database: SQLite, or PostgreSQL if so."""
+def own_database(which: int = 0) -> Iterator[dict[str, str]]:
+    """The environment of a process with an empty database: SQLite, or PostgreSQL if so.
+
+    Those that are there at once have different numbers.
+    """
     address = os.environ.get("KV_DATABASE_URL", "")
     prepared = _prepared(address)
     with tempfile.TemporaryDirectory(prefix="kv-records-") as name:
@@ -32,7 +36,7 @@ def own_database() -> Iterator[dict[str, str]]:
             yield _environment(folder)
             return
         with _made_database(
-            address, "", f"TEMPLATE {NAME.format(os.getpid(), '_prepared')}"
+            address, str(which or ""), f"TEMPLATE {NAME.format(os.getpid(), '_prepared')}"
         ) as own:
             yield {**_environment(folder), "KV_DATABASE_URL": own}
 
@@ -113,21 +117,22 @@ def _http(n: str, seed: str) -> None:
 
 
 def _api(n: str, seed: str) -> None:
-    """Made-up questions to every address; say each that was answered with a 5xx."""
-    from tests.open_data.asking import faults
+    """Made-up questions to every address; say what was wrong with an answer, and the figures."""
+    from tests.open_data.asking import Tally, campaign
     from tests.records.running import key_service, with_pages
 
     _load()
-    requests, told = 0, 0
+    gc.freeze()
+    gc.set_threshold(100_000)
+    tally, told = Tally(), 0
     with key_service(_data()), with_pages():
-        for asked, wrong in faults(int(n), int(seed)):
-            requests += 1
+        for wrong in campaign(int(n), int(seed), tally):
             if wrong:
-                say(f"failure {wrong}")
-            elif asked >= told + 20:
-                told = asked
-                say(f"done {asked}")
-    say(f"requests {requests}")
+                say(f"failure {wrong!r}")
+            elif tally.questions >= told + 100:
+                told = tally.questions
+                say(f"done {told}")
+    say(f"tally {tally.told()}")
 
 
 def _canaries(seed: str, share: str) -> None:

@@ -34,8 +34,8 @@ from kvinnofrid.records.row_security import stay_within
 from kvinnofrid.records.rules import ProtectedIdentity
 from tests.accounts.people import member, organisation, sign_in, unit
 from tests.keys.numbers import personal_numbers
-from tests.open_data.asking import Question
 from tests.open_data.description import KNOWN, OPEN_TO_ALL, described
+from tests.open_data.drawing import Question
 from tests.records.people import Colleague, colleague, new_case
 from tests.records_app.models import Case
 

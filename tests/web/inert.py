@@ -14,8 +14,8 @@ from django.utils import timezone
 from kvinnofrid.access.roles import Role
 from kvinnofrid.records import operations
 from tests.accounts.people import member, organisation, sign_in, unit, user
-from tests.open_data.asking import Question
 from tests.open_data.description import KNOWN, OPEN_TO_ALL, described, form_fields, looked_for
+from tests.open_data.drawing import Question
 from tests.records.people import colleague, new_case
 from tests.web.hostile_texts import could_act
 
