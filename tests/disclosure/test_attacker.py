@@ -15,7 +15,7 @@ from kvinnofrid.disclosure import (
     flat,
     protect,
 )
-from kvinnofrid.disclosure.audit import Attacker, audit_pattern, audit_sums, sums
+from kvinnofrid.disclosure.audit import Attacker, audit_pattern, audit_sums, sums, taken
 from tests.disclosure.made import AREA, said
 
 
@@ -165,13 +165,13 @@ def test_tables_that_cannot_be_are_told_as_no_answer() -> None:
 
 
 def test_what_the_solver_refuses_is_told() -> None:
-    assert said(SolverError, lambda: Attacker._check(highspy.HighsStatus.kError)) == (
+    assert said(SolverError, lambda: taken(highspy.HighsStatus.kError)) == (
         "lösaren tog inte emot granskningen",
         "Inget är skrivet. Anmäl felet.",
         "",
     )
-    Attacker._check(highspy.HighsStatus.kOk)
-    Attacker._check(highspy.HighsStatus.kWarning)
+    taken(highspy.HighsStatus.kOk)
+    taken(highspy.HighsStatus.kWarning)
 
 
 def test_a_table_of_one_dimension_is_audited_as_well() -> None:

@@ -7,13 +7,14 @@ import pytest
 from tests.records.conftest import keys
 from tests.records.running import with_pages
 from tests.web.hostile_texts import could_act, texts
-from tests.web.inert import faults
+from tests.web.inert import MARK, faults
 
 __all__ = ["keys"]
 
 
 def test_there_are_three_hundred_and_each_would_act_in_a_careless_page() -> None:
     assert len(set(texts())) == 300
+    assert all(MARK in text for text in texts())
     careless = [text for text in texts() if any(could_act(f"<p>{text}</p>"))]
     assert len(careless) > 200, "the others need the inside of a tag or of a script"
 
