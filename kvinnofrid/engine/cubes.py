@@ -53,6 +53,7 @@ _CONTENTS: Mapping[str, tuple[Text, Unit]] = {
     ),
     TOTAL: (Text(sv="Antal insatsperioder i allt", en="Episodes in all"), Unit("antal")),
 }
+_ANSWERS_IN_ALL = Text(sv="Antal svarande i allt", en="Number who answered in all")
 _AXES: Mapping[str, Text] = {
     REGION: Text(sv="område", en="area"),
     CONTENTS: Text(sv="tabellinnehåll", en="contents"),
@@ -151,7 +152,7 @@ def cube(owner: OutcomeSet, tables: Sequence[DisclosedTable], told: Told) -> Cub
     if any(one.dimensions != first.dimensions for one in tables):
         raise ValueError(f"the tables of {outcome.code} have different dimensions")
     inner = tuple(axis(owner, outcome, first, one.name, told) for one in first.dimensions)
-    contents = _contents(told)
+    contents = _contents(outcome, told)
     choice: tuple[Axis, ...] = ()
     if outcome.measure.many:
         codes = {one.query.table: class_name(outcome, one.query.table) for one in tables}
@@ -217,11 +218,14 @@ def _said(texts: Mapping[str, Text], told: Told) -> dict[str, str]:
     return {code: told(text) for code, text in texts.items()}
 
 
-def _contents(told: Told) -> Axis:
+def _contents(outcome: Outcome, told: Told) -> Axis:
+    names = {code: told(text) for code, (text, _) in _CONTENTS.items()}
+    if outcome.measure.of == "survey":
+        names[TOTAL] = told(_ANSWERS_IN_ALL)
     return Axis(
         CONTENTS,
         told(_AXES[CONTENTS]),
-        {code: told(text) for code, (text, _) in _CONTENTS.items()},
+        names,
         "metric",
         units={code: unit for code, (_, unit) in _CONTENTS.items()},
     )

@@ -146,7 +146,7 @@ def areas(now: datetime) -> tuple[str, ...]:
     if current is None:
         return ()
     held = releases.tables(current.number)
-    owner = load_shipped().outcome_set(current.outcome_set, current.version)
+    owner = load_shipped().released(current.outcome_set, current.version)
     # The areas of a population are decided once, for all its tables.
     ofs = {owner.outcome(outcome).population: (outcome, table) for outcome, table in held}
     return tuple(sorted({code for name in ofs.values() for code in held[name].codes(AREA)}))
@@ -182,12 +182,12 @@ def _release(number: int, now: datetime) -> Published | None:
 
 
 def _of(release: Published, *, standing: bool) -> Iterator[Shelved]:
-    owner = load_shipped().outcome_set(release.outcome_set, release.version)
     held = releases.tables(release.number)
-    for outcome in owner.outcomes:
-        for part in (*cubes.parts(outcome), *summaries.summary_parts(outcome)):
-            if all((outcome.code, name) in held for name in _tables_of(outcome, part)):
-                yield Shelved(release, owner, outcome, part, standing)
+    for owner in load_shipped().released_sets(release.outcome_set, release.version):
+        for outcome in owner.outcomes:
+            for part in (*cubes.parts(outcome), *summaries.summary_parts(outcome)):
+                if all((outcome.code, name) in held for name in _tables_of(outcome, part)):
+                    yield Shelved(release, owner, outcome, part, standing)
 
 
 def _tables_of(outcome: Outcome, part: str) -> tuple[str, ...]:

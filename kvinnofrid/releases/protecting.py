@@ -29,10 +29,11 @@ class Protected:
     """What it would tell too much of together with an earlier release."""
 
 
-def queries_of(owner: OutcomeSet, years: Sequence[int]) -> list[Query]:
-    """What a release counts: every table of every indicator, for all levels."""
+def queries_of(owners: Sequence[OutcomeSet], years: Sequence[int]) -> list[Query]:
+    """What a release counts: every table of every indicator of some sets, for all levels."""
     return [
         Query(owner.id, owner.version, outcome.code, name, years=tuple(years))
+        for owner in owners
         for outcome in owner.outcomes
         for name, _classes in tables_of(outcome)
     ]
@@ -40,7 +41,7 @@ def queries_of(owner: OutcomeSet, years: Sequence[int]) -> list[Query]:
 
 def protected(
     snapshot: Snapshot,
-    owner: OutcomeSet,
+    owners: Sequence[OutcomeSet],
     years: Sequence[int],
     *,
     earlier: Sequence[Released],
@@ -55,7 +56,7 @@ def protected(
     """
     catalogue = load_shipped()
     rule = catalogue.disclosure_rule(RULE)
-    raw = raw_tables(queries_of(owner, years), snapshot, catalogue)
+    raw = raw_tables(queries_of(owners, years), snapshot, catalogue)
     tell("Skyddar …")
     before = [list(one.values()) for one in earlier]
     made = disclose(

@@ -1,6 +1,7 @@
 """The facts of all organisations as a snapshot: one unit at a time, and gone when it is decided.
 
-A release is made-up or real, never both: what is of the other kind is counted and left out.
+A release is made-up or real, never both: what is of the other kind is counted and left out. What
+clients answered in their own survey is made up in a demo, and real everywhere else.
 """
 
 import shutil
@@ -13,7 +14,8 @@ from uuid import UUID
 from django.conf import settings
 
 from kvinnofrid.catalogue import Text, load_shipped
-from kvinnofrid.engine.facts import Placed
+from kvinnofrid.client_surveys import facts as surveys
+from kvinnofrid.engine.facts import Placed, Surveyed
 from kvinnofrid.follow_up import facts
 from kvinnofrid.follow_up.facts import EpisodeFact, Selection
 from kvinnofrid.organisations import queries as organisations
@@ -24,6 +26,9 @@ from kvinnofrid.unit_results.queries import episode_of
 
 if TYPE_CHECKING:
     from kvinnofrid.engine.snapshot import Snapshot
+
+SYNTHETIC_IN = "demo"
+"""The mode in which answers to surveys, and so releases, are made up."""
 
 
 class WrongSnapshotError(ValueError):
@@ -46,14 +51,17 @@ def take(
 ) -> "Snapshot":
     """Write the snapshot of the years that are gathered, and gather what its facts say.
 
-    Raises SnapshotError when there is nothing to write.
+    Raises SnapshotError when there is nothing to write, and a KeysError.
     """
     from kvinnofrid.engine.writing import write  # with its database, which pages never need
 
     folder = folder_of(release, attempt)
     shutil.rmtree(folder, ignore_errors=True)
     found = _gathered(gathering, synthetic=synthetic, day=day)
-    return write(folder, found, day=day, catalogue=load_shipped().digest)
+    answers: Iterator[Surveyed] = iter(())
+    if synthetic == (settings.MODE == SYNTHETIC_IN):
+        answers = surveyed(gathering.years[0], gathering.years[-1], day=day)
+    return write(folder, found, day=day, catalogue=load_shipped().digest, surveys=answers)
 
 
 def prove(release: UUID, attempt: int, made_from: Mapping[str, Any]) -> None:
@@ -102,6 +110,14 @@ def placed(first: int, last: int, *, day: date) -> Iterator[Placed]:
             of = Selection(organisation, unit, date(first, 1, 1), date(last, 12, 31))
             for one in facts.episodes(of):
                 yield _placed(one, municipality, county)
+
+
+def surveyed(first: int, last: int, *, day: date) -> Iterator[Surveyed]:
+    """What the clients of all organisations answered in their own survey in the years."""
+    for organisation in surveys.organisations_of_answers():
+        place = _codes(organisation, day)
+        for one in surveys.given(organisation=organisation, first=first, last=last, today=day):
+            yield Surveyed(*place, one.year, one.instrument, one.item, one.value, one.people)
 
 
 def _codes(organisation: int, day: date) -> tuple[str, str]:

@@ -18,11 +18,9 @@ from kvinnofrid.releases import operations
 from kvinnofrid.releases.forms import ReleaseForm
 from kvinnofrid.releases.operations import NoSuchReleaseError, ReleaseError
 from kvinnofrid.releases.presenters import work
+from kvinnofrid.releases.snapshots import SYNTHETIC_IN
 from kvinnofrid.unit_results.queries import indicators
 from kvinnofrid.web.drawing import language
-
-SYNTHETIC_IN = "demo"
-"""The mode in which releases are of made-up episodes alone."""
 
 
 @require_GET

@@ -1,7 +1,7 @@
 """What the picture of the situation reads: published releases alone, never live facts."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -27,10 +27,13 @@ from kvinnofrid.statistics.episodes import tables_of
 PICTURE = "situation"
 GROUPS, GROUPS_VERSION = organisations.SKR_GROUPS, "2023"
 """The groups of municipalities that one is compared with."""
+SURVEY = "answered"
+"""The population of those who answered the clients' own survey."""
 
 __all__ = [
     "GROUPS",
     "GROUPS_VERSION",
+    "SURVEY",
     "Area",
     "Inhabited",
     "Picture",
@@ -100,6 +103,7 @@ class Picture:
     signs: SituationPicture
     _sized: dict[tuple[int, str], DisclosedTable | None] = field(default_factory=dict)
     _people: dict[tuple[str, str, int], Inhabited | None] = field(default_factory=dict)
+    _members: dict[tuple[str, str, int], tuple[Place, ...]] = field(default_factory=dict)
 
     @property
     def release(self) -> Published:
@@ -160,17 +164,30 @@ class Picture:
         """
         source = self.history.get(year)
         asked = None if source is None else _outcome(source.outcomes, outcome)
-        if source is None or asked is None:
+        return None if asked is None else self._everybody(asked.population, year)
+
+    def _everybody(self, population: str, year: int) -> DisclosedTable | None:
+        source = self.history.get(year)
+        if source is None:
             return None
-        key = (source.release.number, asked.population)
+        key = (source.release.number, population)
         if key not in self._sized:
             alike = (
                 source.table(one.code, tables_of(one)[0][0])
                 for one in source.outcomes.outcomes
-                if one.population == asked.population and not one.groups
+                if one.population == population and not one.groups
             )
             self._sized[key] = next((one for one in alike if one is not None), None)
         return self._sized[key]
+
+    def everybody(self, population: str, code: str, year: int) -> tuple[Seen, int] | None:
+        """How many are in a population in an area, or in those it is told of together with."""
+        found = self._everybody(population, year)
+        if found is None:
+            return None
+        seen = self.seen(found.query.outcome, code, year)
+        total = None if seen is None else found.total(seen.code, str(year))
+        return None if seen is None or total is None else (seen, total)
 
     def row(self, outcome: str, table: str, code: str, year: int) -> tuple[Row, int | None] | None:
         """The counts of a row by class, and how many are in it altogether."""
@@ -196,7 +213,10 @@ class Picture:
         if found is None:
             return ABSENT
         people = self.inhabited(sign.outcome, code, year) if sign.kind == "rate" else None
-        return level(sign, *found, None if people is None else people.number)
+        made = level(sign, *found, None if people is None else people.number)
+        outcome = self.outcome(sign.outcome)
+        of_survey = outcome is not None and outcome.population == SURVEY
+        return replace(made, is_survey=True) if of_survey else made
 
     def inhabited(self, outcome: str, code: str, year: int) -> Inhabited | None:
         """Inhabitants of all ages in the area of a row, of the last year known until then."""
@@ -219,6 +239,12 @@ class Picture:
         """The municipalities in a row that have handed anything in, so that a rate is among those
         alone; none of those who are of no municipality.
         """
+        key = (outcome, code, year)
+        if key not in self._members:
+            self._members[key] = self._find_members(outcome, code, year)
+        return self._members[key]
+
+    def _find_members(self, outcome: str, code: str, year: int) -> tuple[Place, ...]:
         if code.endswith(NOWHERE):
             return ()
         inside = "" if code.startswith(NATION) else code.removesuffix(REST)
@@ -329,7 +355,7 @@ def _defined(one: Published, signs: SituationPicture) -> OutcomeSet | None:
     if one.outcome_set != signs.outcome_set:
         return None
     try:
-        return load_shipped().outcome_set(one.outcome_set, one.version)
+        return load_shipped().released(one.outcome_set, one.version)
     except UnknownDefinitionError:
         return None
 

@@ -36,7 +36,8 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Level:
     """A sign in an area and a year. `count` of `n` are such; `of` is the whole population, of whom
-    the others are left out or not known. Of a rate `n` is the number of inhabitants.
+    the others are left out or not known. Of a rate `n` is the number of inhabitants. `is_survey`:
+    the population is those who answered the clients' own survey.
     """
 
     state: State
@@ -44,6 +45,7 @@ class Level:
     n: int | None = None
     of: int | None = None
     is_rate: bool = False
+    is_survey: bool = False
 
     @property
     def value(self) -> Fraction | None:
@@ -111,6 +113,7 @@ def together(levels: Iterable[Level]) -> tuple[Level, int]:
         sum(one.n or 0 for one in shown),
         sum(one.of or 0 for one in shown),
         is_rate=shown[0].is_rate,
+        is_survey=shown[0].is_survey,
     )
     return total, len(shown)
 

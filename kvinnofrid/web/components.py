@@ -128,10 +128,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice in a filter."""
+    """A choice in a filter, under a heading if any: those of one stand together."""
 
     value: str
     label: Text
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,14 @@ from kvinnofrid.client_surveys import kept as kinds
 from kvinnofrid.client_surveys.models import Gathered, Invitation, SharedAnswers, SpentCode
 from kvinnofrid.client_surveys.rules import Entry, Gathering
 from kvinnofrid.keys.errors import KeyServiceUnavailable
-from tests.accounts.people import NOW, organisation, unit
+from tests.accounts.people import NOW, TODAY, organisation, unit
 from tests.client_surveys.answering import (
-    ANSWERS,
     answer_by,
     answered,
     code_by,
     kept,
     many,
+    own_survey,
     past_the_wall,
     results,
 )
@@ -256,14 +256,31 @@ def test_a_year_is_of_whole_groups(anna: Colleague) -> None:
     assert here == [NOW.year, earlier.year]
 
 
-def test_facts_are_coded_rows_named_anew_each_time(anna: Colleague) -> None:
+def given(first: int, last: int) -> list[facts.Given]:
+    """What is counted of the organisation's surveys in some years."""
+    return facts.given(organisation=organisation(), first=first, last=last, today=TODAY)
+
+
+def test_facts_are_how_many_gave_each_answer_and_never_who(anna: Colleague) -> None:
     many(anna, 5)
     many(anna, 2)
-    first = list(facts.answers(organisation=organisation()))
-    again = list(facts.answers(organisation=organisation(), unit=unit().pk, year=NOW.year))
-    assert len(first) == len(again) == 5 * len(ANSWERS)
-    assert not {one.answer for one in first} & {one.answer for one in again}
-    assert {one.period for one in first} == {f"{NOW:%Y-%m}"}
+    assert facts.organisations_of_answers() == [organisation()]
+    found = given(NOW.year, NOW.year)
+    assert [(one.item, one.value, one.people) for one in found] == [
+        ("", None, 5),
+        ("importance", "very", 5),
+        ("safety", 8, 5),
+        ("treatment", "well", 5),
+    ]
+    assert {(one.year, one.instrument) for one in found} == {(NOW.year, "client-survey")}
+    assert given(1999, NOW.year - 1) == []
+
+
+def test_a_survey_of_ones_own_is_not_counted_as_the_shipped_one(anna: Colleague) -> None:
+    own_survey()
+    many(anna, 5, texts={"coffee": ["yes"]})
+    found = given(NOW.year, NOW.year)
+    assert {one.instrument for one in found} == {"var-enkat"}
 
 
 def test_reading_is_logged_with_what_was_read_and_not_of_whom(anna: Colleague) -> None:

@@ -9,7 +9,7 @@ from random import Random
 
 from django.conf import settings
 
-from kvinnofrid.catalogue import Outcome, load_shipped
+from kvinnofrid.catalogue import Outcome, OutcomeSet, load_shipped
 from kvinnofrid.engine.query import Query
 from kvinnofrid.engine.tables import Dimension, DisclosedTable, Moments, Quarters
 from kvinnofrid.statistics.episodes import CHANGE, LEAVERS, MATCHED, UNKNOWN, UNMATCHED, tables_of
@@ -19,6 +19,9 @@ YEARS = (2023, 2024, 2025)
 PER_PERSON = 0.0016
 SMALL = 25
 """Fewer opened in any year than this and a municipality is told of together with others."""
+
+ANSWERS = 4
+"""One in so many of those who have had help answers the clients' own survey."""
 
 Leaves = dict[str, dict[int, int]]
 Tables = Mapping[tuple[str, str], DisclosedTable]
@@ -69,10 +72,20 @@ def _tables(outcome: Outcome) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def table(
-    outcome: Outcome, name: str, classes: Sequence[str], seed: int, years: tuple[int, ...]
+    owner: OutcomeSet,
+    outcome: Outcome,
+    name: str,
+    classes: Sequence[str],
+    seed: int,
+    years: tuple[int, ...],
 ) -> DisclosedTable:
-    """One table of the nation."""
+    """One table of the nation. Of those who have had help one in four answers the survey."""
     found = leaves(seed, years)
+    if outcome.population == "answered":
+        found = {
+            code: {year: number // ANSWERS for year, number in one.items()}
+            for code, one in found.items()
+        }
     counts = {
         (code, year): _split(
             Random(f"{seed} {outcome.code} {name} {code} {year}"),
@@ -96,7 +109,7 @@ def table(
             totals.append(sum(row))
             values += _hidden(row)
     return DisclosedTable(
-        Query(SET, load_shipped().outcome_set(SET).version, outcome.code, name, years),
+        Query(owner.id, owner.version, outcome.code, name, years),
         (
             Dimension("area", tuple(rows)),
             Dimension("year", tuple(map(str, years))),
@@ -136,8 +149,9 @@ def _hidden(row: Sequence[int]) -> list[int | None]:
 def tables(seed: int = 1, years: tuple[int, ...] = YEARS) -> Tables:
     """All tables of the nation."""
     return {
-        (outcome.code, name): table(outcome, name, classes, seed, years)
-        for outcome in load_shipped().outcome_set(SET).outcomes
+        (outcome.code, name): table(owner, outcome, name, classes, seed, years)
+        for owner in load_shipped().released_sets(SET)
+        for outcome in owner.outcomes
         for name, classes in _tables(outcome)
     }
 

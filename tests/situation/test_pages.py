@@ -103,7 +103,7 @@ def test_rank_level_number_and_uncertainty_stand_together(client: Client, nation
     said = key_figure(opened(client, LUND), "Känner sig tryggare")
     assert re.match(
         r"\d+ % n = \d+, \d+ % av alla, osäkerhet \d+–\d+ %, Skåne län \d+ %, .+ \d+ %,"
-        r" Riket \d+ %, (delad )?plats \d+ av \d+",
+        r" riket \d+ %, (delad )?plats \d+ av \d+",
         said,
     )
 

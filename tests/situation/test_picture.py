@@ -157,7 +157,7 @@ def test_a_release_whose_definitions_are_gone_is_left_out(release: Release, db: 
 
 
 def test_every_sign_of_the_picture_is_of_a_table_and_classes_that_there_are() -> None:
-    known = load_shipped().outcome_set(SET)
+    known = load_shipped().released(SET)
     for one in load_shipped().situation_picture("situation").signs:
         classes = dict(tables_of(known.outcome(one.outcome)))[one.table]
         assert {*one.counted, *one.left_out} <= set(classes)

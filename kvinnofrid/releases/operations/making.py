@@ -18,6 +18,7 @@ from kvinnofrid.disclosure import DisclosureError
 from kvinnofrid.engine.differencing import Difference
 from kvinnofrid.engine.errors import DisclosingError
 from kvinnofrid.engine.snapshot import Snapshot, SnapshotError
+from kvinnofrid.keys.errors import KeysError
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.releases import queries, snapshots
 from kvinnofrid.releases.check_rules import Finding, Gathering, bounded, outliers, validation
@@ -112,7 +113,7 @@ class _Made:
 
 def _made(row: Release, day: date, told: _Telling) -> _Made:
     years = tuple(range(row.first_year, row.last_year + 1))
-    owner = load_shipped().outcome_set(row.outcome_set, row.version)
+    owners = load_shipped().released_sets(row.outcome_set, row.version)
     gathering = Gathering(years)
     told.at(Step.READING, "")
     attempt = row.attempt
@@ -128,7 +129,7 @@ def _made(row: Release, day: date, told: _Telling) -> _Made:
     told.at(Step.PROTECTING, "")
     found = protected(
         snapshot,
-        owner,
+        owners,
         years,
         earlier=[queries.tables_of(one) for one in earlier.order_by("number")],
         revised=_revised(row),
@@ -136,6 +137,7 @@ def _made(row: Release, day: date, told: _Telling) -> _Made:
         tell=told,
     )
     told.at(Step.CHECKING, "")
+    owner = load_shipped().released(row.outcome_set, row.version)
     findings = _findings(gathering, found, owner, day)
     return _Made(snapshot, found, findings, against)
 
@@ -228,6 +230,8 @@ def _as_said(error: Exception, row: Release) -> ReleaseError:
             return error
         case DisclosingError():
             return ReleaseError(Text(sv=error.in_language("sv"), en=error.in_language("en")))
+        case KeysError():
+            return ReleaseError(Text(sv=error.message("sv"), en=error.message("en")))
         case DisclosureError():
             return ReleaseError(Text(sv=str(error), en=str(error)))
         case SnapshotError() | OSError():

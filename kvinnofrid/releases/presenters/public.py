@@ -97,8 +97,8 @@ class OutcomePage:
 
 
 def owner_of(release: Published) -> OutcomeSet:
-    """The definitions of a release."""
-    return load_shipped().outcome_set(release.outcome_set, release.version)
+    """The definitions of all that a release has."""
+    return load_shipped().released(release.outcome_set, release.version)
 
 
 def last_day(release: Published) -> date:

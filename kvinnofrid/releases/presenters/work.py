@@ -380,7 +380,7 @@ def _finding_words() -> dict[str, str]:
 
 
 def _outcome_of(one: Release, code: str) -> Outcome | None:
-    owner = load_shipped().outcome_set(one.outcome_set, one.version)
+    owner = load_shipped().released(one.outcome_set, one.version)
     return next((each for each in owner.outcomes if each.code == code), None)
 
 

@@ -175,6 +175,11 @@ class SituationPage(Page):
         found = self.register.by_code(Kind.MUNICIPALITY, code, on=self.on)
         return code if found is None else found.name
 
+    def in_text(self, code: str) -> str:
+        """The name of an area in the midst of a line."""
+        name = self.named(code)
+        return name if code.isdigit() and code != NATION else name[:1].lower() + name[1:]
+
 
 def label(sign: Sign) -> str:
     """What a sign is called in a list: with its unit when it is no share."""

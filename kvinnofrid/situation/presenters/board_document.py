@@ -16,7 +16,7 @@ from kvinnofrid.documents.paper import (
     Paragraph,
     Table,
 )
-from kvinnofrid.situation.presenters import findings, told
+from kvinnofrid.situation.presenters import findings, signs, told
 from kvinnofrid.situation.presenters.base import label
 from kvinnofrid.situation.presenters.findings import Finding
 from kvinnofrid.situation.presenters.place_page import PlacePage
@@ -64,6 +64,8 @@ def _blocks(page: PlacePage) -> Iterator[Block]:
     yield Paragraph(page.lead)
     if pooled := page.pooled_said():
         yield Note(pooled)
+    if group := signs.group_said(page.comparing):
+        yield Paragraph(group)
     yield Heading(_("Det viktigaste"))
     yield _headlines(page)
     yield from _found(_("Skiljer sig säkert från riket"), findings.from_nation(page.comparing))
@@ -75,6 +77,8 @@ def _blocks(page: PlacePage) -> Iterator[Block]:
     for part in page.parts():
         yield Heading(part.name)
         yield Paragraph(part.lead)
+        if part.note:
+            yield Paragraph(part.note)
         yield _table(part.signs)
         for one in part.shown:
             yield Heading(one.title, 2)
@@ -89,10 +93,10 @@ def _blocks(page: PlacePage) -> Iterator[Block]:
     )
     yield Heading(_("Så räknas talen"))
     yield Paragraph(page.hidden_said)
-    signs = page.picture_now.signs.signs
+    every = page.picture_now.signs.signs
     yield Table(
         (_("Tal"), _("Definition")),
-        tuple((label(one), say(one.definition)) for one in signs),
+        tuple((label(one), say(one.definition)) for one in every),
         (2, 5),
     )
 
@@ -105,8 +109,8 @@ def _headlines(page: PlacePage) -> Table:
     for sign in page.headlines:
         own = comparing.own(sign)
         cells = [label(sign), told.said(sign, own), told.interval(sign, own) or "–"]
-        cells.append(told.among(sign, own) or "–")
-        cells += [told.said(sign, comparing.level_of(sign, one)[0]) for one in others]
+        cells.append(signs.among(comparing, sign))
+        cells += [told.said(sign, comparing.level_of(sign, one)) for one in others]
         rows.append(tuple(cells))
     widths = (FIRST, *([OTHER] * (3 + len(others))))
     return Table((*head, *(one.name for one in others)), tuple(rows), widths)

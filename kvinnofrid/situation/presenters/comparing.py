@@ -1,67 +1,76 @@
 """An area and those it is compared with: its county, its group of municipalities, the nation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 
-from kvinnofrid.catalogue import Sign, load_shipped
+from kvinnofrid.catalogue import Sign
 from kvinnofrid.engine.areas import NATION
-from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Kind
 from kvinnofrid.situation.presenters.base import SituationPage
-from kvinnofrid.situation.queries import GROUPS, GROUPS_VERSION, Area, Picture, Seen
+from kvinnofrid.situation.queries import Area, Picture, Seen
 from kvinnofrid.situation.rules import Level, Standing, standings, together
-from kvinnofrid.web.public_pages import say
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Whom an area is compared with. `codes` are the rows that are added up; of a group of several
-    it is said how many of them are told of by themselves."""
+    """Whom an area is compared with: `codes` are an area, or the members of a group."""
 
     name: str
     codes: tuple[str, ...]
+    is_group: bool = False
+    is_chosen: bool = False
+    """Whether it is one area that the reader has chosen to lay beside."""
 
     @property
-    def is_group(self) -> bool:
-        """Whether several rows are added up."""
-        return len(self.codes) > 1
+    def in_text(self) -> str:
+        """Its name in the midst of a line."""
+        return _("riket") if self.codes == (NATION,) else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a sign comes to in another: the rows of the release that it is made of, and how many of
+    the areas they hold.
+
+    `whose` is whose figure it is when that is not the other alone; empty when it is. `missing` are
+    the areas of a group that are in no row that could be added.
+    """
+
+    level: Level
+    rows: tuple[str, ...]
+    areas: int = 1
+    whose: str = ""
+    missing: tuple[str, ...] = ()
 
 
 class Comparing:
     """An area in a year, and those it is compared with, in order."""
 
-    def __init__(self, page: SituationPage, area: Area, group: str = "") -> None:
-        self.page, self.area, self.group_code = page, area, group
+    def __init__(
+        self, page: SituationPage, area: Area, group: Other | None = None, other: Area | None = None
+    ) -> None:
+        self.page, self.area, self.group, self._other = page, area, group, other
         self.picture, self.year = page.picture_now, page.year
 
     @cached_property
     def others(self) -> tuple[Other, ...]:
-        """The county and the group of a municipality, and the nation."""
+        """The county and the group of a municipality, the area chosen, and the nation."""
         found = []
         if self.area.kind == Kind.MUNICIPALITY:
             county = self.page.county_of(self.area)
             if county is not None:
                 found.append(Other(county.place.full_name, (county.code,)))
-            group = self.group
-            if group is not None:
-                found.append(group)
+        if self.group is not None:
+            found.append(self.group)
+        if self._other is not None:
+            name = self._other.place.full_name
+            found.append(Other(name, (self._other.code,), is_chosen=True))
         if self.area.kind != Kind.NATION:
             found.append(Other(_("Riket"), (NATION,)))
         return tuple(found)
-
-    @cached_property
-    def group(self) -> Other | None:
-        """The municipalities of the chosen group."""
-        code = self.group_code
-        if not code:
-            return None
-        members = organisations.group_members(GROUPS, GROUPS_VERSION, code, on=self.page.on)
-        name = load_shipped().classification(GROUPS, GROUPS_VERSION).group(code).name
-        codes = tuple(one.code for one in members if one.kind == Kind.MUNICIPALITY)
-        return Other(say(name), codes) if len(codes) > 1 else None
 
     def code(self, sign: Sign, year: int | None = None) -> str | None:
         """The row that tells of the area; None when there is none."""
@@ -75,11 +84,39 @@ class Comparing:
         code = self.code(sign, when)
         return self.picture.level(sign, code or self.area.code, when)
 
-    def level_of(self, sign: Sign, other: Other) -> tuple[Level, int]:
-        """What it comes to in another, and how many rows it is of."""
-        if not other.is_group:
-            return self.picture.level(sign, other.codes[0], self.year), 1
-        return together(self.picture.level(sign, one, self.year) for one in other.codes)
+    def level_of(self, sign: Sign, other: Other) -> Level:
+        """What it comes to in another."""
+        return self.beside(sign, other).level
+
+    def beside(self, sign: Sign, other: Other) -> Beside:
+        """What it comes to in another, and whose figure that is."""
+        if other.is_group:
+            return self._of_group(sign, other)
+        code = other.codes[0]
+        seen = self.picture.seen(sign.outcome, code, self.year)
+        row = code if seen is None else seen.code
+        whose = "" if row == code else self.page.in_text(row)
+        return Beside(self.picture.level(sign, row, self.year), (row,), whose=whose)
+
+    def _of_group(self, sign: Sign, group: Other) -> Beside:
+        """The rows of the release that hold members alone, added up. What is hidden is not in it:
+        a sum of what is shown tells nothing more.
+        """
+        rows = rows_within(self.picture, sign.outcome, group.codes, self.year)
+        levels = {row: self.picture.level(sign, row, self.year) for row in rows}
+        shown = {row for row, one in levels.items() if one.value is not None}
+        level, _number = together(levels.values())
+        inside = {code for row in shown for code in rows[row]}
+        missing = tuple(self.page.named(one) for one in group.codes if one not in inside)
+        return Beside(level, tuple(sorted(shown)), len(inside), missing=missing)
+
+    def whose(self, sign: Sign) -> str:
+        """Whose figure a sign is, when it is not of those whom the page is of: as few have answered
+        a survey, they may be told of together with others than the rest of the page.
+        """
+        row = self.code(sign)
+        usual = self.area.code if self._seen is None else self._seen.code
+        return "" if row is None or row == usual else self.page.in_text(row)
 
     @cached_property
     def is_alone(self) -> bool:
@@ -99,6 +136,11 @@ class Comparing:
         if seen is None or seen.alone:
             return _("Riket") if self.area.kind == Kind.NATION else self.area.place.full_name
         return self.page.named(seen.code)
+
+    @cached_property
+    def own_in_text(self) -> str:
+        """The same in the midst of a line."""
+        return self.page.in_text(self.area.code if self._seen is None else self._seen.code)
 
     @cached_property
     def pooled_with(self) -> tuple[str, ...]:
@@ -128,6 +170,26 @@ class Comparing:
         if not self.is_alone:
             return None
         return standings_of(self.page, sign, self.alike()).get(self.area.code)
+
+
+def rows_within(
+    picture: Picture, outcome: str, codes: Collection[str], year: int
+) -> Mapping[str, tuple[str, ...]]:
+    """The rows of the release that hold nothing but some municipalities: each with those it holds.
+
+    Their own rows, and those of several told of together when all of these are among them.
+    """
+    rows: dict[str, tuple[str, ...]] = {}
+    for code in codes:
+        seen = picture.seen(outcome, code, year)
+        if seen is None or seen.code in rows:
+            continue
+        inside: tuple[str, ...] = (code,)
+        if not seen.alone:
+            inside = tuple(one.code for one in picture.members(outcome, seen.code, year))
+        if inside and set(inside) <= {*codes}:
+            rows[seen.code] = inside
+    return rows
 
 
 def levels_of(page: SituationPage, sign: Sign, areas: Sequence[Area]) -> Mapping[str, Level]:

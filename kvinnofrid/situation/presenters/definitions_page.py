@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kvinnofrid.catalogue import Outcome, Sign
+from kvinnofrid.catalogue import Outcome, Sign, load_shipped
 from kvinnofrid.engine.query import Query
 from kvinnofrid.situation.presenters import sheets
 from kvinnofrid.situation.presenters.base import SituationPage, address_of_sign, label
@@ -40,9 +40,11 @@ def terms(picture: Picture, outcome: Outcome, table: str | None = None) -> list[
     """An indicator's definition in plain words, as the release was counted by it."""
     release = picture.release
     names = [name for name, _classes in tables_of(outcome)]
+    sets = load_shipped().released_sets(release.outcome_set, release.version)
+    owner = next(one for one in sets if outcome in one.outcomes)
     asked = Query(
-        release.outcome_set,
-        release.version,
+        owner.id,
+        owner.version,
         outcome.code,
         names[0] if table is None or table not in names else table,
         tuple(sorted(release.years)),

@@ -30,8 +30,11 @@ def from_nation(comparing: Comparing) -> list[Finding]:
     nation = comparing.others[-1]
     return list(
         _found(
-            (sign, comparing.own(sign), comparing.level_of(sign, nation)[0], nation.name)
-            for sign in comparing.picture.signs.signs
+            comparing,
+            (
+                (sign, comparing.own(sign), comparing.level_of(sign, nation), nation.in_text)
+                for sign in comparing.picture.signs.signs
+            ),
         )
     )
 
@@ -43,15 +46,20 @@ def from_year_before(comparing: Comparing) -> list[Finding]:
         return []
     return list(
         _found(
-            (sign, comparing.own(sign), comparing.own(sign, before), str(before))
-            for sign in comparing.picture.signs.signs
-            if comparing.year not in comparing.picture.breaks(sign.outcome)
-            and comparing.code(sign) == comparing.code(sign, before)
+            comparing,
+            (
+                (sign, comparing.own(sign), comparing.own(sign, before), str(before))
+                for sign in comparing.picture.signs.signs
+                if comparing.year not in comparing.picture.breaks(sign.outcome)
+                and comparing.code(sign) == comparing.code(sign, before)
+            ),
         )
     )
 
 
-def _found(pairs: Iterator[tuple[Sign, Level, Level, str]]) -> Iterator[Finding]:
+def _found(
+    comparing: Comparing, pairs: Iterator[tuple[Sign, Level, Level, str]]
+) -> Iterator[Finding]:
     for sign, own, other, name in pairs:
         how = against(own, other)
         if how in (Against.UNKNOWN, Against.ALIKE):
@@ -64,4 +72,6 @@ def _found(pairs: Iterator[tuple[Sign, Level, Level, str]]) -> Iterator[Finding]
             "name": name,
             "other": told.said(sign, other),
         }
-        yield Finding(Link(say(sign.name), address_of_sign(sign)), words, good)
+        whose = comparing.whose(sign)
+        title = f"{say(sign.name)} ({whose})" if whose else say(sign.name)
+        yield Finding(Link(title, address_of_sign(sign)), words, good)

@@ -33,8 +33,8 @@ def at_once(comparing: Comparing) -> LevelRows | None:
             told.drawn(
                 sign,
                 comparing.own(sign),
-                label=say(sign.name),
-                marker=None if other is None else comparing.level_of(sign, other)[0],
+                label=_named(comparing, sign),
+                marker=None if other is None else comparing.level_of(sign, other),
                 href=address_of_sign(sign),
             )
             for sign in part.signs
@@ -51,6 +51,20 @@ def at_once(comparing: Comparing) -> LevelRows | None:
         interval_name=_("osäkerhet"),
         marker_name="" if other is None else other.name,
     )
+
+
+def _named(comparing: Comparing, sign: Sign) -> str:
+    """A sign, marked when its figure is of others too."""
+    name = say(sign.name)
+    return _("%(name)s (tillsammans)") % {"name": name} if comparing.whose(sign) else name
+
+
+def told_together(comparing: Comparing) -> str:
+    """Whose the marked figures are; empty when none is marked."""
+    whose = dict.fromkeys(filter(None, map(comparing.whose, comparing.picture.signs.signs)))
+    if not whose:
+        return ""
+    return _("(tillsammans): för få där, så talet är för %(whose)s.") % {"whose": ", ".join(whose)}
 
 
 def how_to_read() -> str:
@@ -82,13 +96,14 @@ def trend(comparing: Comparing, signs: Sequence[Sign]) -> TrendLines | None:
             if value is not None and comparing.code(sign, year) == row:
                 points.append(TrendPoint(year, round(float(100 * value), 1)))
         if points:
-            series.append(TrendSeries(say(sign.name), tuple(points), address_of_sign(sign)))
+            name = _named(comparing, sign)
+            series.append(TrendSeries(name, tuple(points), address_of_sign(sign)))
             for year in picture.breaks(sign.outcome):
-                breaks.setdefault(year, []).append(say(sign.name))
+                breaks.setdefault(year, []).append(name)
     if len({point.year for one in series for point in one.points}) < 2:
         return None
     return TrendLines(
-        _("Utvecklingen, %(name)s") % {"name": comparing.own_name},
+        _("Utvecklingen, %(name)s") % {"name": comparing.own_in_text},
         tuple(series),
         tuple(
             SeriesBreak(year, _("ny definition"), tuple(names))

@@ -9,25 +9,30 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kvinnofrid.catalogue import Group, Sign, SituationPart, load_shipped
+from kvinnofrid.catalogue import Sign, SituationPart
 from kvinnofrid.charts import HALF_PAGE, SwedenMap
-from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.organisations.queries import Kind
-from kvinnofrid.situation.presenters import beside, findings, pictures, sheets, tables, told
+from kvinnofrid.situation.presenters import (
+    beside,
+    findings,
+    pictures,
+    sheets,
+    signs,
+    tables,
+    told,
+)
 from kvinnofrid.situation.presenters.base import (
     SituationPage,
     address_of,
-    address_of_sign,
     label,
 )
+from kvinnofrid.situation.presenters.choosing import Groups, areas_beside
 from kvinnofrid.situation.presenters.comparing import Comparing
 from kvinnofrid.situation.presenters.tables import Whole
-from kvinnofrid.situation.queries import GROUPS, GROUPS_VERSION
+from kvinnofrid.situation.queries import Area
 from kvinnofrid.spreadsheets.writing import Sheet
 from kvinnofrid.web.components import (
-    Cell,
     Choice,
-    Column,
     DataTable,
     Download,
     FilterForm,
@@ -62,6 +67,7 @@ class Part:
     id: str
     name: str
     lead: str
+    note: str
     signs: DataTable
     shown: Sequence[Shown]
 
@@ -77,10 +83,19 @@ class PlacePage(SituationPage):
         super().__init__(address=reverse("situation:nation"), asked=asked, now=now)
         self.area = self.nation() if kind == Kind.NATION else self.area_at(kind, place)
         self.address = address_of(self.area.place)
-        groups = [] if self.area.kind != Kind.MUNICIPALITY else [one.code for one in self._groups]
-        own = organisations.group_of(self.area.place, GROUPS, GROUPS_VERSION) or ""
-        self.group = self.choices.one("grupp", groups, own)
-        self.comparing = Comparing(self, self.area, self.group)
+        self.groups = Groups(self)
+        offered_groups = {one.value for one in self.groups.options()}
+        is_municipality = self.area.kind == Kind.MUNICIPALITY
+        self.group = self.choices.one(
+            "grupp",
+            offered_groups if is_municipality else (),
+            self.groups.own(self.area) if is_municipality else "",
+        )
+        beside = {one.value: one for one in self._areas_beside if one.value}
+        other = self.choices.one("bredvid", beside)
+        self.other = next((one for one in self._alike if one.code == other), None)
+        group = self.groups.find(self.group) if self.group else None
+        self.comparing = Comparing(self, self.area, group, self.other)
         mapped = [one.code for one in self.picture_now.signs.signs]
         default = MAPPED if MAPPED in mapped else mapped[0]
         offered = [] if self.area.kind == Kind.MUNICIPALITY else mapped
@@ -128,6 +143,7 @@ class PlacePage(SituationPage):
             "map": self.picture("karta", layouts=HALF_PAGE) if "karta" in drawn else None,
             "filters": self.filters(),
             "pooled": self.pooled_said(),
+            "group": signs.group_said(self.comparing),
             "untold": not comparing.is_told_of,
             "places": self._places(),
             "beside": self.beside(),
@@ -160,7 +176,7 @@ class PlacePage(SituationPage):
         if not self.comparing.others:
             return ""
         nation = self.comparing.others[-1]
-        level, _n = self.comparing.level_of(sign, nation)
+        level = self.comparing.level_of(sign, nation)
         how = told.compared(self.comparing.own(sign), level, _("riket"))
         return f", {how} ({told.said(sign, level)})" if how else ""
 
@@ -176,30 +192,20 @@ class PlacePage(SituationPage):
 
     def key_figures(self) -> list[KeyFigure]:
         """The signs that stand first, each with all that it needs to be understood."""
-        found = []
-        for sign in self.headlines:
-            level = self.comparing.own(sign)
-            parts = [told.among(sign, level)]
-            if level.interval is not None:
-                parts.append(_("osäkerhet %(span)s") % {"span": told.interval(sign, level)})
-            for other in self.comparing.others:
-                beside, _n = self.comparing.level_of(sign, other)
-                parts.append(f"{other.name} {told.said(sign, beside)}")
-            parts.append(told.standing(self.comparing.standing(sign)))
-            context = ", ".join(one for one in parts if one)
-            found.append(
-                KeyFigure(label(sign), told.said(sign, level), f"{context}.", address_of_sign(sign))
-            )
-        return found
+        return [signs.key_figure(self.comparing, one) for one in self.headlines]
 
     def drawings(self) -> Mapping[str, Draw]:
         return self._drawings
 
     @cached_property
     def _drawings(self) -> dict[str, Draw]:
+        marked = pictures.told_together(self.comparing)
         charts = {
-            "laget": (pictures.at_once(self.comparing), pictures.how_to_read()),
-            "utveckling": (pictures.trend(self.comparing, self.headlines), ""),
+            "laget": (
+                pictures.at_once(self.comparing),
+                f"{pictures.how_to_read()} {marked}".strip(),
+            ),
+            "utveckling": (pictures.trend(self.comparing, self.headlines), marked),
             "karta": (self._map, pictures.hidden_on_map(self._map)),
         }
         found: dict[str, Draw] = {
@@ -233,6 +239,12 @@ class PlacePage(SituationPage):
         seen = self.picture_now.seen(outcome, self.area.code, self.year)
         return self.area.code if seen is None else seen.code
 
+    def _whose(self, one: Whole) -> str:
+        """Whose figures a table has: those that the page is of, or others too."""
+        usual = self._row_of(self.picture_now.signs.signs[0].outcome)
+        row = self._row_of(one.outcome.code)
+        return self.comparing.own_name if row == usual else self.named(row)
+
     def _nations(self, one: Whole) -> Whole | None:
         if self.area.kind == Kind.NATION:
             return None
@@ -243,7 +255,7 @@ class PlacePage(SituationPage):
         return None
 
     def _drawn(self, one: Whole) -> Drawing:
-        chart = tables.drawn(one, self.comparing.own_name, self._nations(one), _("Riket"))
+        chart = tables.drawn(one, self._whose(one), self._nations(one), _("Riket"))
         return Drawing(chart, self.frame())
 
     def _part(self, part: SituationPart) -> Part:
@@ -252,7 +264,7 @@ class PlacePage(SituationPage):
             one = self.wholes.get((each.outcome, each.table))
             if one is None:
                 continue
-            table = tables.data_table(one, self.comparing.own_name, self._nations(one), _("Riket"))
+            table = tables.data_table(one, self._whose(one), self._nations(one), _("Riket"))
             shown.append(
                 Shown(
                     one.title,
@@ -264,7 +276,14 @@ class PlacePage(SituationPage):
                     one.beside,
                 )
             )
-        return Part(part.id, say(part.name), say(part.lead), self._signs(part), shown)
+        return Part(
+            part.id,
+            say(part.name),
+            say(part.lead),
+            signs.answered(self.comparing, part),
+            signs.table(self.comparing, part),
+            shown,
+        )
 
     def parts(self) -> list[Part]:
         """The questions that the picture answers."""
@@ -278,47 +297,6 @@ class PlacePage(SituationPage):
         """Where an indicator is defined."""
         return f"{reverse('situation:definitions')}#{outcome.replace('_', '-')}"
 
-    def _signs(self, part: SituationPart) -> DataTable:
-        others = self.comparing.others
-        columns = [
-            Column(_("Tal")),
-            Column(self.comparing.own_name, True),
-            Column(_("Osäkerhet"), True),
-            Column(_("Av hur många")),
-            *(Column(one.name, True) for one in others),
-            *([Column(_("Plats"))] if self.area.kind != Kind.NATION else []),
-        ]
-        rows: list[Sequence[Cell]] = []
-        for sign in part.signs:
-            own = self.comparing.own(sign)
-            row: list[Cell] = [
-                Link(label(sign), address_of_sign(sign)),
-                told.said(sign, own),
-                told.interval(sign, own) or "–",
-                told.among(sign, own) or "–",
-            ]
-            for other in others:
-                level, number = self.comparing.level_of(sign, other)
-                said = told.said(sign, level)
-                if other.is_group and level.value is not None:
-                    said = _("%(value)s (%(n)s av %(all)s)") % {
-                        "value": said,
-                        "n": number,
-                        "all": len(other.codes),
-                    }
-                row.append(said)
-            if self.area.kind != Kind.NATION:
-                row.append(told.standing(self.comparing.standing(sign)) or "–")
-            rows.append(row)
-        return DataTable(
-            key=f"tal-{part.id}",
-            caption=_("%(part)s, tal för %(year)s") % {"part": say(part.name), "year": self.year},
-            columns=columns,
-            rows=rows,
-            caption_hidden=True,
-            stacked=True,
-        )
-
     def filters(self) -> FilterForm:
         """The year, and what the map shows."""
         fields: list[Choice] = [self.year_choice()]
@@ -326,14 +304,22 @@ class PlacePage(SituationPage):
             options = [Option(one.code, label(one)) for one in self.picture_now.signs.signs]
             fields.append(Choice("tal", _("På kartan"), options, self.mapped.code))
         if self.area.kind == Kind.MUNICIPALITY:
-            groups = [Option(one.code, say(one.name)) for one in self._groups]
-            fields.append(Choice("grupp", _("Kommungrupp bredvid"), groups, self.group))
+            options = [*self.groups.options()]
+            fields.append(Choice("grupp", _("Kommungrupp bredvid"), options, self.group))
+        if self._areas_beside:
+            is_county = self.area.kind == Kind.COUNTY
+            name = _("Ett annat län bredvid") if is_county else _("En annan kommun bredvid")
+            chosen = "" if self.other is None else self.other.code
+            fields.append(Choice("bredvid", name, self._areas_beside, chosen))
         return FilterForm("urval", _("Välj vad som visas"), fields, "bilden", self.address)
 
+    @cached_property
+    def _areas_beside(self) -> list[Option]:
+        return [] if self.area.kind == Kind.NATION else areas_beside(self, self.area)
+
     @property
-    def _groups(self) -> Sequence[Group]:
-        """The groups of municipalities to compare with."""
-        return load_shipped().classification(GROUPS, GROUPS_VERSION).groups
+    def _alike(self) -> Sequence[Area]:
+        return self.counties if self.area.kind == Kind.COUNTY else self.municipalities
 
     def _places(self) -> list[Link]:
         """The areas below: the counties of the nation, the municipalities of a county."""
@@ -345,7 +331,7 @@ class PlacePage(SituationPage):
     @property
     def year_query(self) -> str:
         """The chosen year as an address has it."""
-        return self.choices.query(tal="")
+        return self.choices.query(tal="", bredvid="")
 
     @property
     def documents(self) -> list[Download]:
@@ -355,4 +341,4 @@ class PlacePage(SituationPage):
         return [Download(form.upper(), f"{base}.{form}{query}") for form in ("pdf", "docx")]
 
     def sheets(self) -> Sequence[Sheet]:
-        return sheets.of_place(self)
+        return sheets.of_place(self.comparing, self.wholes.values())

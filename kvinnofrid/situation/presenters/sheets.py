@@ -1,20 +1,18 @@
 """The figures of the pages as files: a row for each area, year and sign, hidden ones said so."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Sign
 from kvinnofrid.situation.presenters import told
 from kvinnofrid.situation.presenters.base import label
+from kvinnofrid.situation.presenters.comparing import Comparing
+from kvinnofrid.situation.presenters.tables import Whole
 from kvinnofrid.situation.rules import Level, Standing
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
 from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.web.public_pages import say
-
-if TYPE_CHECKING:
-    from kvinnofrid.situation.presenters.place_page import PlacePage
 
 DECIMALS = 2
 
@@ -61,10 +59,10 @@ def row(
     ]
 
 
-def of_place(page: "PlacePage") -> Sequence[Sheet]:
+def of_place(comparing: Comparing, wholes: Iterable[Whole]) -> Sequence[Sheet]:
     """The signs of an area and of those it is compared with, its tables, and what they mean."""
     return [
-        Sheet(_("Tal"), header(), list(_levels(page))),
+        Sheet(_("Tal"), header(), list(_levels(comparing))),
         Sheet(
             _("Tabeller"),
             [
@@ -86,37 +84,38 @@ def of_place(page: "PlacePage") -> Sequence[Sheet]:
                     None if line.share is None else rounded(100 * line.share, DECIMALS),
                     _("dolt") if line.number is None else _("visas"),
                 ]
-                for one in page.wholes.values()
+                for one in wholes
                 for line in one.lines
             ],
         ),
-        definitions(page.picture_now.signs.signs),
+        definitions(comparing.picture.signs.signs),
     ]
 
 
-def _levels(page: "PlacePage") -> Iterable[list[Cell]]:
-    comparing, history = page.comparing, page.picture_now.history
-    for sign in page.picture_now.signs.signs:
-        for year, source in history.items():
+def _levels(comparing: Comparing) -> Iterable[list[Cell]]:
+    picture, area = comparing.picture, comparing.area
+    for sign in picture.signs.signs:
+        for year, source in picture.history.items():
+            code = comparing.code(sign, year) or area.code
             yield row(
                 sign,
                 comparing.own(sign, year),
-                code=comparing.code(sign, year) or page.area.code,
-                name=page.named(comparing.code(sign, year) or page.area.code),
+                code=code,
+                name=comparing.page.named(code),
                 year=year,
-                standing=comparing.standing(sign) if year == page.year else None,
+                standing=comparing.standing(sign) if year == comparing.year else None,
                 release=source.release.number,
             )
         for other in comparing.others:
-            level, _number = comparing.level_of(sign, other)
+            found = comparing.beside(sign, other)
             yield row(
                 sign,
-                level,
-                code="" if other.is_group else other.codes[0],
-                name=other.name,
-                year=page.year,
+                found.level,
+                code="" if other.is_group else found.rows[0],
+                name=found.whose or other.name,
+                year=comparing.year,
                 standing=None,
-                release=page.picture_now.release.number,
+                release=picture.release.number,
             )
 
 

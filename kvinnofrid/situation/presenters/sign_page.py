@@ -126,22 +126,28 @@ class SignPage(SituationPage):
     def _key_figures(self) -> list[KeyFigure]:
         found = []
         for area in {one.code: one for one in (self.whole, self.nation())}.values():
-            level = Comparing(self, area).own(self.sign)
+            code, level = self._told(area)
             span = told.interval(self.sign, level)
             parts = [told.among(self.sign, level)]
             parts += [_("osäkerhet %(span)s") % {"span": span}] if span else []
             context = ", ".join(one for one in (*parts, str(self.year)) if one)
-            name, value = self.named(area.code), told.said(self.sign, level)
+            name, value = self.named(code), told.said(self.sign, level)
             found.append(KeyFigure(name, value, f"{context}.", address_of(area.place)))
         return found
+
+    def _told(self, area: Area) -> tuple[str, Level]:
+        """The row that tells of the nation or a county, maybe of others too, and what it says."""
+        comparing = Comparing(self, area)
+        return comparing.code(self.sign) or area.code, comparing.own(self.sign)
 
     def _ranking(self) -> LevelRows | None:
         if not any(one.value is not None for one in self.levels.values()):
             return None
+        code, level = self._told(self.whole)
         whole = told.drawn(
             self.sign,
-            Comparing(self, self.whole).own(self.sign),
-            label=self.named(self.whole.code),
+            level,
+            label=self.named(code),
             own=True,
             href=address_of(self.whole.place),
         )
@@ -239,7 +245,7 @@ class SignPage(SituationPage):
 
     def sheets(self) -> Sequence[Sheet]:
         number = self.picture_now.history[self.year].release.number
-        everybody = [(self.whole.code, Comparing(self, self.whole).own(self.sign))]
+        everybody = [self._told(self.whole)]
         everybody += [
             (one.code, self.levels[one.code]) for one in self.areas if one.code in self.levels
         ]

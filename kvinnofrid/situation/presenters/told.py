@@ -71,9 +71,10 @@ def among(sign: Sign, level: Level) -> str:
     text = _("n = %(n)s") % {"n": number(level.n)}
     known = level.known
     if known is not None and known < 1:
-        text += _(", %(share)s av alla") % {
-            "share": format_percent(rounded(100 * known), language())
-        }
+        more = _(", %(share)s av alla")
+        if level.is_survey:
+            more = _(", %(share)s av dem som svarat på enkäten")
+        text += more % {"share": format_percent(rounded(100 * known), language())}
     return text
 
 
@@ -95,9 +96,12 @@ def standing(found: Standing | None) -> str:
     return text
 
 
-def compared(own: Level, other: Level, name: str) -> str:
-    """How a level stands to another, in words that do not make more of it than it bears."""
-    match against(own, other):
+def compared(own: Level, other: Level, name: str, *, turned: bool = False) -> str:
+    """How a level stands to another, in words that do not make more of it than it bears.
+
+    `turned`: how the other stands to the level, whose name is given.
+    """
+    match against(other, own) if turned else against(own, other):
         case Against.HIGHER:
             return _("högre än %(name)s") % {"name": name}
         case Against.LOWER:
