@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys.browser import OpenPage
 
@@ -29,3 +29,13 @@ def test_with_script_a_choice_takes_effect_at_once_and_no_page_is_stored(
     assert page.evaluate("localStorage.length") == 0
     kept = page.evaluate("Object.entries(sessionStorage)")
     assert kept == [["htmx-current-path-for-history", "/om/komponenter/?lan=&namn="]]
+
+
+def test_a_choice_made_before_the_script_has_come_takes_effect(open_page: OpenPage) -> None:
+    page, waiting = open_page("/om/komponenter/"), list[Route]()
+    page.route("**/htmx*.js", waiting.append)
+    page.reload(wait_until="commit")
+    page.get_by_label("Län").select_option("03")
+    assert "lan=" not in page.url
+    waiting[0].continue_()
+    expect(page).to_have_url(re.compile(r"\?lan=03&namn=$"))

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -12,11 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.releases.queries import BrokenReleaseError, forget
 from kvinnofrid.situation import queries, views
+from kvinnofrid.situation.presenters.comparing import rows_within
 from tests.releases.releasing import approved
 from tests.situation.conftest import PUBLISHED, Given, Release
-from tests.situation.made_nation import Tables, leaves, only, rows_of, tables
+from tests.situation.made_nation import YEARS, Tables, leaves, only, rows_of, tables
 
 PAGES = [
     "/lagesbild/riket/",
@@ -199,3 +201,47 @@ def test_nothing_is_shown_of_a_release_that_is_not_the_one_that_was_signed(
     assert answer.status_code == 503
     assert "inte den som undertecknades" in text_of(answer)
     assert client.get("/lagesbild/riket.pdf").status_code == 503
+
+
+def test_what_clients_say_in_their_own_survey_says_how_many_and_whose(
+    client: Client, nation: Tables
+) -> None:
+    said = opened(client, "/lagesbild/riket/")
+    assert re.search(r"[\d\s]+ har svarat på klienternas egen enkät 2025 \(riket\)\.", said)
+    assert "Hur många som fick enkäten och inte svarade sparas inte." in said
+    assert "av dem som svarat på enkäten" in key_figure(said, "Skulle vända sig hit igen")
+    answers = nation["survey_safety", ""]
+    alone = [code for code, inside in rows_of(leaves(1, YEARS)).items() if len(inside) == 1]
+    few = next(one for one in alone if len(one) == 4 and answers.total(one, "2025") is None)
+    place = organisations.register().by_code("municipality", few, on=date(2025, 12, 31))
+    assert place is not None
+    said = opened(client, f"/lagesbild/kommun/{place.address}/")
+    assert "har svarat på klienternas egen enkät 2025 (övriga kommuner i" in said
+    assert "För övriga kommuner i" in key_figure(said, "Skulle vända sig hit igen")
+    assert "* gäller övriga kommuner i" in said
+
+
+def test_any_group_and_another_municipality_can_be_laid_beside(
+    client: Client, nation: Tables
+) -> None:
+    said = opened(client, f"{LUND}?grupp=size-classes-2015-4&bredvid=1263")
+    assert "Svedala kommun" in said
+    assert re.search(r"\d+ % \(\d+ av \d+\)", said)
+    assert "är summan av det som utgåvan visar" in said
+    assert re.search(r"n = \d+.{0,60}(högre än|lägre än|ingen säker skillnad mot) Lund", said)
+    assert "Svedala" not in key_figure(
+        opened(client, f"{LUND}?bredvid=1281"), "Känner sig tryggare"
+    )
+    county = opened(client, "/lagesbild/lan/12-skane-lan/?bredvid=25")
+    assert "Norrbottens län" in county
+
+
+def test_a_group_holds_rows_of_its_own_members_alone(nation: Tables) -> None:
+    found = queries.picture(now=datetime(2026, 11, 22, tzinfo=UTC))
+    assert found is not None
+    every = tuple(leaves(1, YEARS))
+    whole = rows_within(found, "target_group", every, 2025)
+    assert sorted(code for inside in whole.values() for code in inside) == sorted(every)
+    together = next(row for row in whole if row.endswith("-rest"))
+    without = [one for one in every if one != whole[together][0]]
+    assert together not in rows_within(found, "target_group", without, 2025)

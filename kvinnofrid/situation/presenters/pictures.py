@@ -54,17 +54,18 @@ def at_once(comparing: Comparing) -> LevelRows | None:
 
 
 def _named(comparing: Comparing, sign: Sign) -> str:
-    """A sign, marked when its figure is of others too."""
+    """A sign, marked when its figure is of others than the page is of."""
     name = say(sign.name)
-    return _("%(name)s (tillsammans)") % {"name": name} if comparing.whose(sign) else name
+    return f"{name} *" if comparing.whose(sign) else name
 
 
-def told_together(comparing: Comparing) -> str:
+def told_of_others(comparing: Comparing) -> str:
     """Whose the marked figures are; empty when none is marked."""
     whose = dict.fromkeys(filter(None, map(comparing.whose, comparing.picture.signs.signs)))
     if not whose:
         return ""
-    return _("(tillsammans): för få där, så talet är för %(whose)s.") % {"whose": ", ".join(whose)}
+    said = {"whose": ", ".join(whose), "own": comparing.own_in_text}
+    return _("* gäller %(whose)s, inte %(own)s.") % said
 
 
 def how_to_read() -> str:

@@ -163,7 +163,10 @@ class PlacePage(SituationPage):
                 safer = _(
                     "%(share)s av dem som svarat både före och efter känner sig tryggare%(how)s."
                 )
-                said.append(safer % {"share": told.said(sign, level), "how": self._beside(sign)})
+                whose = self.comparing.whose(sign)
+                how = f" ({whose})" if whose else ""
+                how += self._beside(sign)
+                said.append(safer % {"share": told.said(sign, level), "how": how})
         if said and not self.comparing.is_alone:
             said.insert(0, f"{self.comparing.own_name}:")
         return " ".join(said) or _("Utgåvan säger inget om %(name)s %(year)s.") % {
@@ -199,7 +202,7 @@ class PlacePage(SituationPage):
 
     @cached_property
     def _drawings(self) -> dict[str, Draw]:
-        marked = pictures.told_together(self.comparing)
+        marked = pictures.told_of_others(self.comparing)
         charts = {
             "laget": (
                 pictures.at_once(self.comparing),

@@ -11,6 +11,7 @@ from kvinnofrid.situation.presenters import told
 from kvinnofrid.situation.presenters.base import address_of_sign, label
 from kvinnofrid.situation.presenters.comparing import Comparing, Other
 from kvinnofrid.situation.queries import SURVEY
+from kvinnofrid.situation.rules import State
 from kvinnofrid.web.components import Cell, Column, DataTable, KeyFigure, Link
 from kvinnofrid.web.public_pages import say
 
@@ -55,7 +56,9 @@ def key_figure(comparing: Comparing, sign: Sign) -> KeyFigure:
     if whose := comparing.whose(sign):
         parts.insert(0, _("för %(whose)s") % {"whose": whose})
     for other in comparing.others:
-        parts.append(f"{other.in_text} {told.said(sign, comparing.level_of(sign, other))}")
+        beside = comparing.level_of(sign, other)
+        if beside.state is not State.ABSENT or not other.is_group:
+            parts.append(f"{other.in_text} {told.said(sign, beside)}")
     parts.append(told.standing(comparing.standing(sign)))
     context = ", ".join(one for one in parts if one)
     context = f"{context[:1].upper()}{context[1:]}." if whose else f"{context}."
@@ -70,7 +73,7 @@ def table(comparing: Comparing, part: SituationPart) -> DataTable:
         Column(comparing.own_name, True),
         Column(_("Osäkerhet"), True),
         Column(_("Av hur många")),
-        *(Column(one.name, True) for one in others),
+        *(Column(one.name, _is_narrow(comparing, part, one)) for one in others),
         *([Column(_("Plats"))] if ranked else []),
     ]
     rows: list[Sequence[Cell]] = []
@@ -94,6 +97,12 @@ def table(comparing: Comparing, part: SituationPart) -> DataTable:
         caption_hidden=True,
         stacked=True,
     )
+
+
+def _is_narrow(comparing: Comparing, part: SituationPart, other: Other) -> bool:
+    """Whether a column has numbers alone, and not words that must be broken."""
+    own = all(not comparing.beside(sign, other).whose for sign in part.signs)
+    return own and not other.is_chosen
 
 
 def among(comparing: Comparing, sign: Sign) -> str:
@@ -134,12 +143,13 @@ def answered(comparing: Comparing, part: SituationPart) -> str:
 def group_said(comparing: Comparing) -> str:
     """Which municipalities of the group are in its figures, and which are not; empty without one.
 
-    Told of the first sign: others may have fewer, which each says for itself.
+    Told of the sign that most are in: others may have fewer, which each says for itself.
     """
     group = comparing.group
     if group is None:
         return ""
-    found = comparing.beside(comparing.picture.signs.signs[0], group)
+    every = (comparing.beside(sign, group) for sign in comparing.picture.signs.signs)
+    found = max(every, key=lambda one: one.areas)
     said = _(
         "Kommungruppen %(group)s är summan av det som utgåvan visar: högst %(n)s av %(all)s"
         " kommuner."
