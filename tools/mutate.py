@@ -87,6 +87,7 @@ ROOMS = {
         _files("disclosure", "primary", "protecting", "audit", "values"),
         _tests("disclosure", "promises", "attacker", "audit"),
     ),
+    "certificate": Room(_files("disclosure", "certificate"), _tests("disclosure", "certificate")),
     "visibility": Room(
         _files("records", "visibility"), _tests("records", "visible"), needs_all=True
     ),
@@ -101,7 +102,8 @@ def folder_of(name: str) -> str:
 def lay_out(folder: Path, name: str) -> None:
     """The room and its tests, alone or with the rest of the project."""
     room = ROOMS[name]
-    alone = (*(f"kvinnofrid/{one}" for one in (*BELOW, name)), f"tests/{name}", "docs/reference")
+    own = folder_of(name)
+    alone = (*(f"kvinnofrid/{one}" for one in (*BELOW, own)), f"tests/{own}", "docs/reference")
     alone = (*alone, "tests/data/identity", "tests/programs.py")
     for path in WHOLE if room.needs_all else alone:
         source, target = PROJECT / path, folder / path
