@@ -29,6 +29,7 @@ KV_SURVEY_ADDRESS   address that codes of client surveys lead to, if not the ser
 KV_MAIL_SERVER      host, or host:port, of the mail server for the two letters that a changed
                     address leads to, over TLS; without it no e-mail is ever sent
 KV_MAIL_FROM        who they are from (default KV_CONTACT)
+KV_DATA_LICENCE     terms of released figures: CC0-1.0 (default) or CC-BY-4.0
 KV_CONTACT          e-mail address of whoever runs this server, for the accessibility statement
 """
 
@@ -51,6 +52,7 @@ from kvinnofrid.config.domains import (
 from kvinnofrid.config.sign_in import *  # noqa: F403
 from kvinnofrid.config.sign_in import SIGN_IN_APPS
 from kvinnofrid.keys.client import default_socket
+from kvinnofrid.web.licences import CC0, LICENCES
 
 use_bundled_sqlite()
 
@@ -214,6 +216,10 @@ SIGN_IN_HOSTS = {name for name in os.environ.get("KV_SIGN_IN_HOSTS", "").split("
 SIGN_IN_CA_FILE = os.environ.get("KV_SIGN_IN_CA_FILE", "")
 SURVEY_ADDRESS = os.environ.get("KV_SURVEY_ADDRESS", "")
 CONTACT = os.environ.get("KV_CONTACT", "")
+_licence = os.environ.get("KV_DATA_LICENCE", "") or CC0
+if _licence not in LICENCES:
+    raise ImproperlyConfigured(f"KV_DATA_LICENCE ska vara {' eller '.join(LICENCES)}.")
+DATA_LICENCE = LICENCES[_licence]
 EMAIL_HOST, _, _port = os.environ.get("KV_MAIL_SERVER", "").partition(":")
 EMAIL_PORT, EMAIL_USE_TLS, EMAIL_TIMEOUT = int(_port or 587), True, 10
 DEFAULT_FROM_EMAIL = os.environ.get("KV_MAIL_FROM", CONTACT)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from kvinnofrid.engine.cubes import CONTENTS
 from kvinnofrid.engine.jsonstat import Absent, Cube
-from kvinnofrid.open_data.dcat import LICENCE
 
 
 def metadata(cube: Cube, url: str, language: str) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def metadata(cube: Cube, url: str, language: str) -> dict[str, Any]:
         "url": url,
         "dc:title": cube.label,
         "dc:publisher": cube.source,
-        "dc:license": {"@id": LICENCE},
+        "dc:license": {"@id": settings.DATA_LICENCE.named_by},
         "dc:modified": {"@value": cube.updated.date().isoformat(), "@type": "xsd:date"},
         "dc:description": " ".join(cube.notes),
         "dialect": {"encoding": "utf-8", "delimiter": ",", "header": True, "quoteChar": '"'},

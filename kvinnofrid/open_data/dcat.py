@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from kvinnofrid.catalogue import Text
 from kvinnofrid.open_data import shelf
 from kvinnofrid.open_data.answers import CSV, JSON, PARQUET, XLSX
 from kvinnofrid.open_data.rdf import Said, Thing, Uri
 from kvinnofrid.open_data.shelf import Shelved
 
-LICENCE = "http://creativecommons.org/publicdomain/zero/1.0/"
 _EU = "http://publications.europa.eu/resource/authority"
 _THEMES = (f"{_EU}/data-theme/SOCI", f"{_EU}/data-theme/JUST")
 _LANGUAGES = {"sv": f"{_EU}/language/SWE", "en": f"{_EU}/language/ENG"}
@@ -86,7 +87,7 @@ def catalogue(tables: Sequence[Shelved], publisher: Publisher, absolute: Absolut
                 *_both("dcterms:title", _TITLE),
                 *_both("dcterms:description", _ABOUT),
                 ("dcterms:publisher", Uri(absolute("/datasets/dcat#publisher"))),
-                ("dcterms:license", Uri(LICENCE)),
+                ("dcterms:license", Uri(settings.DATA_LICENCE.named_by)),
                 *(("dcterms:language", Uri(one)) for one in _LANGUAGES.values()),
                 *([("dcterms:modified", changed)] if changed is not None else []),
                 ("dcterms:spatial", Uri(_SWEDEN)),
@@ -192,7 +193,7 @@ def _distributions(table: Shelved, absolute: Absolute) -> Iterator[Thing]:
                     ("dcat:downloadURL", Uri(address)),
                     ("dcterms:format", Said(media)),
                     ("dcterms:language", Uri(_LANGUAGES[language])),
-                    ("dcterms:license", Uri(LICENCE)),
+                    ("dcterms:license", Uri(settings.DATA_LICENCE.named_by)),
                     ("dcatap:availability", Uri(_availability(table))),
                     *(schema if form == "csv" else []),
                 ],
@@ -205,7 +206,7 @@ def _distributions(table: Shelved, absolute: Absolute) -> Iterator[Thing]:
             ("dcat:accessURL", Uri(absolute(f"/api/v2/tables/{table.name}/data"))),
             ("dcat:accessService", Uri(absolute("/api/v2"))),
             ("dcterms:format", Said(JSON)),
-            ("dcterms:license", Uri(LICENCE)),
+            ("dcterms:license", Uri(settings.DATA_LICENCE.named_by)),
             ("dcterms:conformsTo", Uri(absolute("/api/v2/openapi.json"))),
             ("dcatap:availability", Uri(_availability(table))),
         ],
@@ -229,7 +230,7 @@ def _service(tables: Sequence[Shelved], publisher: Publisher, absolute: Absolute
             ("dcat:endpointURL", Uri(absolute("/api/v2"))),
             ("dcat:endpointDescription", Uri(absolute("/api/v2/openapi.json"))),
             ("dcterms:format", Said(JSON)),
-            ("dcterms:license", Uri(LICENCE)),
+            ("dcterms:license", Uri(settings.DATA_LICENCE.named_by)),
             *(("dcat:servesDataset", Uri(_address(one, absolute))) for one in tables),
         ],
         absolute("/api/v2"),

@@ -52,9 +52,9 @@ def _telling(view: View) -> View:
 def table(request: HttpRequest, language: str, name: str, form: str) -> HttpResponse:
     """A whole table as a file, a row a cell; `name` is one that changes or one that stands."""
     found = shelf.find(name, timezone.now())
-    cube = found.cube(language)
 
     def made() -> bytes:
+        cube = found.cube(language)
         if form == "csv":
             return written.long_csv(cube)
         if form == "parquet":
@@ -75,10 +75,10 @@ def table(request: HttpRequest, language: str, name: str, form: str) -> HttpResp
 def table_description(request: HttpRequest, language: str, name: str) -> HttpResponse:
     """What the CSV file of a table holds, as CSV on the Web."""
     found = shelf.find(name, timezone.now())
-    described = csvw.metadata(found.cube(language), f"{name}.csv", language)
     mark = (found.release.digest, found.release.superseded_by)
 
     def made() -> bytes:
+        described = csvw.metadata(found.cube(language), f"{name}.csv", language)
         return json.dumps(described, ensure_ascii=False, indent=1).encode()
 
     return kept(request, CSVW, mark, made)

@@ -205,7 +205,7 @@ def area_names(release: Published, language: str) -> Names:
     return tuple(names.items())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _cube(
     release: Published,
     owner: tuple[str, str],

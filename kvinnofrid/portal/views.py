@@ -29,6 +29,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
             "released": presenters.released_table(),
             "kolada": presenters.kolada_table(),
             "own": presenters.own_table(),
+            "licence": settings.DATA_LICENCE,
         },
     )
 

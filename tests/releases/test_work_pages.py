@@ -46,10 +46,11 @@ def made_at_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
         making.make(release=release, now=timezone.now())
 
     monkeypatch.setattr(operations, "start_making", start)
-    monkeypatch.setattr("kvinnofrid.releases.operations.shared.tokens_of", _tokens)
+    monkeypatch.setattr("kvinnofrid.releases.operations.shared.tokens_of", tokens)
 
 
-def _tokens(who: str, *, organisation: str) -> frozenset[bytes]:
+def tokens(who: str, *, organisation: str) -> frozenset[bytes]:
+    """The tokens of who somebody is, as they stand in the database."""
     found = IdentityToken.objects.filter(user=UUID(who), organisation=int(organisation))
     return frozenset(bytes(one) for one in found.values_list("token", flat=True))
 

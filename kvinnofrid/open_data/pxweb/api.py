@@ -4,9 +4,8 @@ What a program gets is what everybody can see: tables of published releases, and
 """
 
 import json
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -137,9 +136,9 @@ def _mark(table: Shelved) -> tuple[str, int | None]:
     return table.release.digest, table.release.superseded_by
 
 
-def _json(request: HttpRequest, payload: Any, mark: Hashable) -> HttpResponse:
+def _json(request: HttpRequest, payload: Callable[[], Any], mark: Hashable) -> HttpResponse:
     def make() -> bytes:
-        return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(payload(), ensure_ascii=False, separators=(",", ":")).encode()
 
     return kept(request, JSON, mark, make)
 
@@ -207,17 +206,22 @@ def metadata(request: HttpRequest, id: str) -> HttpResponse:
     """What there is to ask for."""
     language = asking.language(request)
     found = shelf.find(id, timezone.now())
-    cube = found.cube(language)
     question = asking.asked(request)
-    if asking.yes_or_no(request, "defaultSelection"):
-        cube = cube.chosen(at_first(cube))
-    elif question.codelists:
-        everything = {axis.id: ["*"] for axis in cube.axes}
-        lists = list(codelists(cube.axis(REGION).categories))
-        chosen = codes_asked_for(cube, replace(question, values=everything), lists)
-        cube = cube.chosen(chosen)
-    described = listing.described(request, found, cube, language)
-    return _json(request, dataset(described, figures=False), _mark(found))
+    at_the_start = asking.yes_or_no(request, "defaultSelection")
+
+    def payload() -> Any:
+        cube = found.cube(language)
+        if at_the_start:
+            cube = cube.chosen(at_first(cube))
+        elif question.codelists:
+            everything = {axis.id: ["*"] for axis in cube.axes}
+            lists = list(codelists(cube.axis(REGION).categories))
+            chosen = codes_asked_for(cube, replace(question, values=everything), lists)
+            cube = cube.chosen(chosen)
+        described = listing.described(request, found, cube, language)
+        return dataset(described, figures=False)
+
+    return _json(request, payload, _mark(found))
 
 
 @api.get(
@@ -273,10 +277,13 @@ def _data(request: HttpRequest, id: str, question: Asked) -> HttpResponse:
     language = asking.language(request)
     form = asking.format_asked(request)
     found = shelf.find(id, timezone.now())
-    cube = found.cube(language)
-    part = answered(cube, question, list(codelists(cube.axis(REGION).categories)))
     name = f"{found.standing_id}.{ENDINGS[form.name]}"
-    make = partial(_written, request, found, part, form, language)
+
+    def make() -> bytes:
+        cube = found.cube(language)
+        part = answered(cube, question, list(codelists(cube.axis(REGION).categories)))
+        return _written(request, found, part, form, language)
+
     if request.method == "POST":
         response = HttpResponse(make(), content_type=TYPES[form.name])
         response.headers["Content-Disposition"] = f'inline; filename="{name}"'

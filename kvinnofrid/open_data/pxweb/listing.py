@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from kvinnofrid.catalogue import Text
@@ -19,7 +20,6 @@ from kvinnofrid.open_data.pxweb.selection import MOST_CELLS
 from kvinnofrid.open_data.shelf import Shelved
 
 ROOT = "/api/v2"
-LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 PAGE, LARGEST_PAGE = 100, 10_000
 CALLS, WINDOW = 100, 10
 
@@ -40,7 +40,7 @@ def config() -> shapes.Config:
         max_data_cells=MOST_CELLS,
         max_calls_per_time_window=CALLS,
         time_window=WINDOW,
-        license=LICENCE,
+        license=settings.DATA_LICENCE.address,
         source_references=[
             shapes.SourceReference(language=language, text=text)
             for language, text in _SOURCE.items()

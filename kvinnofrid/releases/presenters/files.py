@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Outcome
@@ -140,7 +141,7 @@ def _cell(number: int | None) -> Cell:
 
 def about(one: Published, found: Outcome, tables: Tables) -> list[tuple[str, Cell]]:
     """What must be known of the figures wherever they are."""
-    table = made.figures(found, tables)[0].first
+    table, licence = made.figures(found, tables)[0].first, settings.DATA_LICENCE
     return [
         (_("Utgåva"), f"{one.number}, {one.titled(language())}"),
         (_("Påhittade uppgifter"), _("ja") if one.synthetic else _("nej")),
@@ -151,6 +152,7 @@ def about(one: Published, found: Outcome, tables: Tables) -> list[tuple[str, Cel
             Absent.HIDDEN.value,
             _("Dolt. Ett tal som är litet, eller behövs för att inget litet ska gå att räkna ut."),
         ),
+        (_("Licens"), f"{licence.name}, {licence.address}"),
         (_("Utgåvans kontrollsumma (SHA-256)"), one.digest),
     ]
 
@@ -187,6 +189,7 @@ def json_stat(one: Published, found: Outcome, tables: Tables) -> bytes:
         if chosen:
             made_of = cube(owner_of(one), chosen, told)
             more = {"release": one.number, "synthetic": one.synthetic, "digest": one.digest}
+            more |= {"licence": settings.DATA_LICENCE.address}
             sets.append(dataset(replace(made_of, extension={**made_of.extension, **more})))
     whole: dict[str, Any] = sets[0]
     if len(sets) > 1:

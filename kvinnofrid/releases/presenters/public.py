@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -266,7 +267,7 @@ def _tried_against(row: Release) -> str:
 
 
 def _about(one: Published, row: Release) -> list[Term]:
-    made_from = row.made_from
+    made_from, licence = row.made_from, settings.DATA_LICENCE
     return [
         Term(_("År"), period(one)),
         Term(_("Publicerad"), day(one.published_at)),
@@ -278,6 +279,7 @@ def _about(one: Published, row: Release) -> list[Term]:
         ),
         Term(_("Metod"), _("Räknat på alla uppgifter, inte ett urval. Föreslagen av en person och"
                            " godkänd av en annan. Ändras aldrig: ett fel rättas i en ny utgåva.")),
+        Term(_("Licens"), Link(licence.name, licence.address)),
         Term(_("Innehållets kontrollsumma (SHA-256)"), one.digest),
     ]  # fmt: skip
 
