@@ -10,6 +10,7 @@ import pytest
 from kvinnofrid.catalogue import Outcome, load_shipped
 from kvinnofrid.engine import Placed, Query, QueryError
 from kvinnofrid.engine.counting import raw_tables
+from kvinnofrid.engine.disclosing import disclose
 from kvinnofrid.engine.facts import Surveyed
 from kvinnofrid.engine.surveys import rows
 from kvinnofrid.engine.writing import write
@@ -111,3 +112,35 @@ def test_answers_are_of_nobody_and_can_not_be_divided() -> None:
 )
 def test_a_definition_says_when_an_answer_counts(language: str, words: str) -> None:
     assert words in str(queries()[0].describe(language))
+
+
+def test_few_answers_are_protected_as_few_episodes_are_and_apart_from_them(
+    tmp_path: Path,
+) -> None:
+    places = [(f"{county}{number:02}", county) for county in ("01", "03") for number in range(4)]
+    said = [
+        Said(place, 2025, SURVEY, {"importance": ("very", "very", "rather", "not")[number % 4]})
+        for at, place in enumerate(places)
+        for number in range(3 if at == 1 else 15 + 5 * at)
+    ]
+    facts = [
+        Placed(Episode("child", {"opened_on": date(2025, 3, 1)}, {"sex": "woman"}), *place)
+        for place in places
+        for _ in range(30)
+    ]
+    taken = write(
+        tmp_path / "s", facts, day=date(2026, 1, 1), catalogue="c", surveys=surveyed(said)
+    )
+    asked = [Query("unit-results", "2026-1", "sex", years=(2025,)), *queries()[:1]]
+    raw = raw_tables(asked, taken, load_shipped())
+    rule = load_shipped().disclosure_rule("releases")
+    found = disclose([*raw.values()], rule, processes=1)
+    sex, answers = found.tables
+    assert [one.population for one in found.pooled] == ["answered"]
+    assert sex.total("0101", "2025") == 30, "episodes have areas of their own"
+    assert answers.total("0101", "2025") is None
+    assert answers.total("01-rest", "2025") is not None
+    assert found.audit.below_width == 0
+    shown = [one for one in answers.values if one is not None]
+    assert not set(shown) & {1, 2, 3, 4}
+    assert shown

@@ -36,7 +36,8 @@ def said_of(comparing: Comparing, sign: Sign, other: Other) -> str:
     if found.whose:
         text = _("%(value)s (%(whose)s)") % {"value": text, "whose": found.whose}
     if other.is_chosen:
-        more = (told.among(sign, found.level), _how(comparing, sign, other))
+        of_how_many = "" if sign.kind == "rate" else told.among(sign, found.level)
+        more = (of_how_many, _how(comparing, sign, other))
         text = ", ".join(one for one in (text, *more) if one)
     return text
 
@@ -44,7 +45,8 @@ def said_of(comparing: Comparing, sign: Sign, other: Other) -> str:
 def _how(comparing: Comparing, sign: Sign, other: Other) -> str:
     """How the area stands to one that the reader has chosen, where it can be said."""
     level = comparing.level_of(sign, other)
-    return told.compared(comparing.own(sign), level, comparing.own_in_text, turned=True)
+    name = comparing.whose(sign) or comparing.own_in_text
+    return told.compared(comparing.own(sign), level, name, turned=True)
 
 
 def key_figure(comparing: Comparing, sign: Sign) -> KeyFigure:
