@@ -233,3 +233,9 @@ def test_the_names_of_dimensions_are_known_without_a_table(owner: OutcomeSet) ->
         *("område", "kön", "tabellinnehåll", "år"),
     ]
     assert "answer" in cubes.variable_names(owner.outcome("interventions"), "en")
+
+
+def test_of_a_survey_it_is_those_who_answered_that_are_counted() -> None:
+    known = load_shipped().outcome_set("client-survey-results", "2026-1")
+    found = cube(known, [table(known, "survey_influence")], ENGLISH)
+    assert found.axis("ContentsCode").categories["total"] == "Number who answered in all"
