@@ -15,9 +15,11 @@ from kvinnofrid.releases.models import Release
 from kvinnofrid.releases.operations import making
 from kvinnofrid.releases.rules import Step
 from tests.journeys.browser import (
+    PHONE,
     OpenPage,
     assert_accessible,
     assert_fit_for_everyone,
+    assert_no_overflow,
     assert_walks_by_keyboard,
 )
 from tests.journeys.test_log_review import opened
@@ -29,6 +31,7 @@ from tests.releases.test_work_pages import AT as WORK
 from tests.releases.test_work_pages import analyst, tokens
 
 __all__ = ["facts_of_a_country", "given_tables"]
+WIDE = len(table("closure_reason").classes)
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 
@@ -38,13 +41,17 @@ def released(shipped_data: None) -> Iterator[None]:
     queries.forget()
     hidden = table(counts={("0380", 2025): [None, None, 3, 40]})
     at = datetime(2026, 11, 1, tzinfo=UTC)
-    approved({("target_group", ""): hidden}, publish_at=at, synthetic=True)
+    none = {(area, year): [None] * WIDE for area in ("0305", "0380") for year in (2024, 2025)}
+    wide = table("closure_reason", counts=none)
+    every = {("target_group", ""): hidden, ("closure_reason", ""): wide}
+    approved(every, publish_at=at, synthetic=True)
     yield
     queries.forget()
 
 
 def test_from_the_menu_to_a_figure(released: None, open_page: OpenPage) -> None:
     assert_fit_for_everyone(open_page, ["/statistik/1/", "/en/statistik/1/target_group/?lan=03"])
+    assert_no_overflow(open_page("/statistik/1/closure_reason/?lan=03", width=PHONE))
     page = open_page("/")
     page.get_by_role("link", name="Statistik", exact=True).click()
     page.get_by_role("link", name="Uppföljningen 2024–2025").click()

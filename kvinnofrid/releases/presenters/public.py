@@ -183,14 +183,15 @@ def _sections(one: Published, owner: OutcomeSet, tables: Tables, year: str) -> l
             if outcome.section == section.id and made.figures(outcome, tables)
         ]
         if rows:
+            name = section.name.in_language(lang)
             table = DataTable(
                 section.id,
-                _("Riket %(year)s") % {"year": year},
+                _("%(what)s, riket %(year)s") % {"what": name, "year": year},
                 [Column(_("Mått")), Column(_("Antal"), True), Column(_("Så fördelar de sig"))],
                 rows,
                 stacked=True,
             )
-            found.append(Section(section.id, section.name.in_language(lang), table))
+            found.append(Section(section.id, name, table))
     return found
 
 
