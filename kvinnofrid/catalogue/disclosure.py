@@ -29,6 +29,11 @@ class DisclosureRule(VersionedDefinition):
     insiders: bool = Field(
         description="Whether it must hold also against those who know all of one municipality."
     )
+    unit_insiders: bool = Field(
+        default=False,
+        description="Whether it must hold also against those who know all of one unit: a number of "
+        "which few are others' than one unit's is hidden.",
+    )
     pool_members: Annotated[int, Field(ge=2, le=20)] = Field(
         description="How many areas with somebody in them are told of together at least."
     )

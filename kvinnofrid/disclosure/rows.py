@@ -56,6 +56,8 @@ class Rows:
     exempt: tuple[frozenset[int], ...] = ()
     members: tuple[Mapping[int, Integers], ...] = ()
     """By layer the counts of those that a leaf of several areas is made of, areas × classes."""
+    units: tuple[Mapping[int, Integers], ...] = ()
+    """The same by unit, where a leaf has several."""
 
     @cached_property
     def leaves(self) -> int:
@@ -88,6 +90,8 @@ class Guard:
     width: int = 4
     insiders: bool = True
     group: bool = True
+    units: bool = False
+    """Whether the attacker may know one unit's part of a row."""
 
 
 @dataclass
@@ -176,9 +180,10 @@ class Search:
         rows, masks, bit = self._of_county[self._rows.county[leaf]], self._seen(layer), 1 << c
         own_mask = masks[[leaf]] & ~bit if masks[leaf] & bit else np.zeros(1, dtype=np.int64)
         partner = rows[((masks[rows] & bit) > 0) & (rows != leaf)]
-        mine = self._persons(layer, [leaf], own_mask)
         theirs = self._rows.layers[layer][partner], masks[partner] & ~bit
-        return self._cut(c, mine, theirs, 0)[0]
+        return min(
+            self._cut(c, mine, theirs, 0)[0] for mine in self._parted(layer, [leaf], own_mask, c)
+        )
 
     def _bit(self, c: int) -> int:
         return 0 if self._rows.whole else c
@@ -222,13 +227,30 @@ class Search:
         out = out & ~bit if out & bit else 0
         own_mask = np.where(own_mask & bit, own_mask & ~bit, 0)
         partner = np.flatnonzero((theirs & bit) > 0)
-        mine = self._persons(layer, own, own_mask)
-        return self._cut(c, mine, (counts[partner], theirs[partner] & ~bit), out)
+        others = counts[partner], theirs[partner] & ~bit
+        found = [self._cut(c, mine, others, out) for mine in self._parted(layer, own, own_mask, c)]
+        return min(found)
 
-    def _persons(self, layer: int, own: list[int], masks: Integers) -> tuple[Integers, Integers]:
-        """The rows that somebody may know of those that a cell is the sum of."""
+    def _parted(
+        self, layer: int, own: list[int], masks: Integers, c: int
+    ) -> Iterator[tuple[Integers, Integers]]:
+        """The rows that somebody may know of those that a cell is the sum of, and then the units'.
+
+        The latter only where few are left to one of them.
+        """
+        of = self._rows.members
+        yield self._persons(layer, own, masks, of[layer] if of else {})
+        units = self._rows.units[layer] if self._rows.units else {}
+        if not units.keys().isdisjoint(own):
+            mine = self._persons(layer, own, masks, units)
+            rest = mine[0][:, c].sum() - mine[0][:, c]
+            if ((rest > 0) & (rest < self._guard.threshold)).any():
+                yield mine
+
+    def _persons(
+        self, layer: int, own: list[int], masks: Integers, members: Mapping[int, Integers]
+    ) -> tuple[Integers, Integers]:
         counts = self._rows.layers[layer]
-        members = self._rows.members[layer] if self._rows.members else {}
         if members.keys().isdisjoint(own):
             return counts[own], masks
         parts = [members.get(leaf, counts[[leaf]]) for leaf in own]

@@ -326,17 +326,18 @@ def _sheet(world: _World, job: Job, table: Counted, hide: Booleans) -> Sheet:
 
 
 def _members(world: _World, job: Job) -> Iterator[Insider]:
-    """Each of several areas that are told of together, who knows how many of them are hers."""
+    """Each of several areas told of together, and each unit, who knows how many are hers."""
     nation = len(job.geography.codes()) - 1
-    for leaf in sorted({leaf for table in job.tables for leaf in table.members}):
-        above = {len(job.geography.leaves) + int(job.geography.county[leaf])}
-        for number in range(len(job.geography.leaves[leaf][1])):
-            own: dict[int, int] = {}
-            for table in job.tables:
-                for c, many in enumerate(table.members[leaf][number].tolist()):
-                    name, _, code = key_of(table, leaf, c)
-                    for node in (leaf, *above, nation):
-                        at = world.place.get((name, str(node), code))
-                        if at is not None:
-                            own[at] = many
-            yield Insider(leaf, own)
+    for of in ([one.members for one in job.tables], [one.units for one in job.tables]):
+        for leaf in sorted({leaf for parts in of for leaf in parts}):
+            county = len(job.geography.leaves) + int(job.geography.county[leaf])
+            for number in range(max(len(parts[leaf]) for parts in of)):
+                own: dict[int, int] = {}
+                for table, parts in zip(job.tables, of, strict=True):
+                    for c, many in enumerate(parts[leaf][number].tolist()):
+                        name, _, code = key_of(table, leaf, c)
+                        for node in (leaf, county, nation):
+                            at = world.place.get((name, str(node), code))
+                            if at is not None:
+                                own[at] = many
+                yield Insider(leaf, own)

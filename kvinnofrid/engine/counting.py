@@ -1,7 +1,8 @@
 """From the integers of statements to raw tables."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -10,12 +11,12 @@ import numpy.typing as npt
 
 from kvinnofrid.catalogue import Catalogue, Outcome
 from kvinnofrid.engine import statements, surveys, tallies
-from kvinnofrid.engine.databases import Database, Integers, dense, duckdb_over
+from kvinnofrid.engine.databases import Database, DuckDB, Integers, dense, duckdb_over
 from kvinnofrid.engine.query import DIVIDES, Query
 from kvinnofrid.engine.rolling import Rolling, moments, quarters
 from kvinnofrid.engine.snapshot import Snapshot
-from kvinnofrid.engine.statements import MOST_ASKED, MOST_PAIRED, Batch
-from kvinnofrid.engine.tables import RawTable
+from kvinnofrid.engine.statements import MOST_ASKED, MOST_PAIRED, Batch, Places
+from kvinnofrid.engine.tables import RawTable, UnitRow
 from kvinnofrid.statistics.episodes import (
     AFTER,
     BEFORE,
@@ -77,7 +78,41 @@ def raw_tables(
 ) -> dict[Query, RawTable]:
     """The raw table of each query from a snapshot, by DuckDB. For `disclosing`, and nobody else."""
     with duckdb_over(snapshot) as database:
-        return count(queries, database, catalogue, snapshot.areas)
+        found = count(queries, database, catalogue, snapshot.areas)
+        of_units = _by_unit([*found], database, catalogue)
+    return {query: replace(one, units=of_units.get(query, ())) for query, one in found.items()}
+
+
+def _by_unit(
+    queries: Sequence[Query], database: DuckDB, catalogue: Catalogue
+) -> dict[Query, tuple[UnitRow, ...]]:
+    """What each unit has of the smallest areas, where several have somebody.
+
+    Nobody at a unit knows what clients answered in a survey, so surveys have none.
+    """
+    names = database.by_unit()
+    many = Counter(one.split("/", 1)[0] for one in names)
+    areas = tuple(one for one in names if many[one.split("/", 1)[0]] > 1)
+    found: dict[Query, tuple[UnitRow, ...]] = {}
+    whole = [query for query in queries if not query.by]
+    for batch in statements.batches(whole, catalogue, areas) if areas else ():
+        if batch.places.instrument:
+            continue
+        for outcome, counted, of in _Counting(batch, database).all():
+            for query in of:
+                found[query] = tuple(_unit_rows(outcome, counted, batch.places, query))
+    return found
+
+
+def _unit_rows(
+    outcome: Outcome, counted: Counted, places: Places, query: Query
+) -> Iterator[UnitRow]:
+    order = dict(tables_of(outcome))[query.table]
+    counts = np.stack([counted.tables[query.table][one] for one in order])
+    cube = counts.reshape(len(order), *places.shape)
+    for at, year in zip(*(one.tolist() for one in cube.sum(axis=0).nonzero()), strict=True):
+        area, unit = places.areas[at].split("/", 1)
+        yield UnitRow(area, str(places.years[year]), unit, tuple(cube[:, at, year].tolist()))
 
 
 def _table(outcome: Outcome, counted: Counted, rolling: Rolling) -> RawTable:

@@ -39,6 +39,7 @@ class DuckDB:
     def __init__(self, connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> None:
         self._connection = connection
         self._episodes = snapshot.episodes
+        self._files = snapshot.files("episodes").replace("'", "''")
 
     def columns(self, statement: str, width: int) -> tuple[Integers, ...]:
         """The columns of the answer, `width` of them, all integers."""
@@ -81,6 +82,15 @@ class DuckDB:
             listed = dict(zip(items, answers, strict=True))
             for one in asked:
                 tally.add(one, place, listed[one.item], found)
+
+    def by_unit(self) -> tuple[str, ...]:
+        """Count by unit from now on: areas are then those of units, `area/unit`, which it names."""
+        self._connection.execute(
+            "CREATE OR REPLACE VIEW episodes AS SELECT * REPLACE (area || '/' || unit AS area)"
+            f" FROM read_parquet('{self._files}', union_by_name = true)"
+        ).fetchall()
+        found = self._connection.execute("SELECT DISTINCT area FROM episodes ORDER BY area")
+        return tuple(str(area) for (area,) in found.fetchall())
 
     def _fetched(self, statement: str) -> list[npt.NDArray[np.int_]]:
         return [*self._connection.execute(statement).fetchnumpy().values()]

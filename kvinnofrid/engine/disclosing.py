@@ -37,6 +37,8 @@ from kvinnofrid.statistics.episodes import tables_of
 Tell = Callable[[str], None]
 INSIDE, OUTSIDE, OTHERS = "inside", "outside", "others"
 TARGET_GROUP = "target_group"
+Part = tuple[str, str]
+"""A unit's part of an area: the area, and what names the unit."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,12 @@ def disclose(
     DisclosingError when the tables don't hang together, or something can't be protected.
     """
     known = catalogue or load_shipped()
-    guard = Guard(rule.threshold, rule.width, rule.insiders, rule.group)
+    guard = Guard(rule.threshold, rule.width, rule.insiders, rule.group, rule.unit_insiders)
     found = families(raw, known)
     _check(raw)
     sizes = _sizes(found)
-    layouts, pooled = _layouts(sizes, guard, rule, order)
+    units = _unit_sizes(found) if guard.units else {}
+    layouts, pooled = _layouts(sizes, units, guard, rule, order)
     stands = standing(found, layouts, earlier, revised, known)
     jobs: dict[tuple[str, str], Job] = {}
     for family in found:
@@ -91,7 +94,7 @@ def disclose(
             tables = [one for one in family.tables if not stands.settles(one, year)]
             if tables:
                 layout = layouts[family.population, year]
-                here = sizes[family.population, year]
+                here = sizes[family.population, year], units.get((family.population, year), {})
                 jobs[family.key, year] = _job(
                     family, tables, year, layout, found, rule, guard, seed, here
                 )
@@ -191,15 +194,63 @@ def _sizes(found: Sequence[Family]) -> dict[tuple[str, str], dict[str, int]]:
     return sizes
 
 
+def _unit_rows(table: RawTable, year: str) -> dict[Part, Integers]:
+    return {
+        (one.area, one.unit): np.array(one.counts, dtype=np.int64)
+        for one in table.units
+        if one.year == year
+    }
+
+
+def _unit_sizes(found: Sequence[Family]) -> dict[tuple[str, str], dict[Part, int]]:
+    """How many of a population each unit has in an area, by population and year."""
+    sizes: dict[tuple[str, str], dict[Part, int]] = {}
+    for family in sorted(found, key=lambda one: bool(one.groups)):
+        for year in family.tables[0].codes("year"):
+            here = _unit_rows(family.tables[0], year)
+            of = {part: int(row.sum()) for part, row in here.items()}
+            if of:
+                sizes.setdefault((family.population, year), of)
+    return sizes
+
+
+def _by_unit(
+    of: Mapping[Part, Integers], counts: Integers, names: Mapping[int, Sequence[Part]]
+) -> dict[int, Integers]:
+    """The counts of each leaf by unit, and last of those who are of none."""
+    none = np.zeros(counts.shape[1], dtype=np.int64)
+    found = {}
+    for leaf, parts in names.items():
+        rows = np.array([of.get(part, none) for part in parts])
+        found[leaf] = np.vstack([rows, counts[leaf] - rows.sum(axis=0)])
+    return found
+
+
+def _names(layout: Geography, sizes: Mapping[Part, int]) -> dict[int, list[Part]]:
+    """The units of each leaf that has several."""
+    of_area: dict[str, list[Part]] = {}
+    for part in sorted(sizes):
+        of_area.setdefault(part[0], []).append(part)
+    found = {
+        leaf: [part for area in members for part in of_area.get(area, ())]
+        for leaf, (_, members) in enumerate(layout.leaves)
+    }
+    return {leaf: parts for leaf, parts in found.items() if len(parts) > 1}
+
+
 def _layouts(
     sizes: Mapping[tuple[str, str], Mapping[str, int]],
+    units: Mapping[tuple[str, str], Mapping[Part, int]],
     guard: Guard,
     rule: DisclosureRule,
     order: Sequence[str],
 ) -> tuple[dict[tuple[str, str], Geography], tuple[Pooled, ...]]:
     found, pooled = {}, []
     for (population, year), here in sorted(sizes.items()):
-        layout, apart = lay_out(here, guard, rule.pool_members, order)
+        largest: dict[str, int] = {}
+        for (area, _), size in units.get((population, year), {}).items():
+            largest[area] = max(size, largest.get(area, 0))
+        layout, apart = lay_out(here, guard, rule.pool_members, order, largest)
         found[population, year] = layout
         pooled += [Pooled(population, year, code, of) for code, of in sorted(apart.items())]
     return found, tuple(pooled)
@@ -214,12 +265,13 @@ def _job(
     rule: DisclosureRule,
     guard: Guard,
     seed: int,
-    sizes: Mapping[str, int],
+    sizes: tuple[Mapping[str, int], Mapping[Part, int]],
 ) -> Job:
-    counted = tuple(_counted(table, family, year, layout, rule) for table in tables)
+    of_units = _names(layout, sizes[1])
+    counted = tuple(_counted(table, family, year, layout, rule, of_units) for table in tables)
     core = None
     if family.shared:
-        core = _core(tables[0], family.fixed(tables[0]), layout, year)
+        core = _core(tables[0], family.fixed(tables[0]), layout, year, of_units)
     own, margins = _margins(family, found, year, layout, rule, sizes)
     chosen = [
         one for one in family.outcomes if one.measure.of == "intervention" and one.measure.many
@@ -253,41 +305,60 @@ def _job(
     )
 
 
-def _core(table: RawTable, shared: str, layout: Geography, year: str) -> Counted:
+def _core(
+    table: RawTable, shared: str, layout: Geography, year: str, names: Mapping[int, Sequence[Part]]
+) -> Counted:
     at = table.classes.index(shared)
-    of = {
-        area: np.array([row[at], row.sum() - row[at]])
-        for area, row in _leaf_rows(table, year).items()
-    }
+
+    def divided(row: Integers) -> Integers:
+        return np.array([row[at], row.sum() - row[at]])
+
+    of = {area: divided(row) for area, row in _leaf_rows(table, year).items()}
+    units = {part: divided(row) for part, row in _unit_rows(table, year).items()}
     name = table.query.outcome, table.query.table
-    return _division(of, layout, name, (shared, OTHERS))
+    return _division(of, layout, name, (shared, OTHERS), units, names)
 
 
 def _counted(
-    table: RawTable, family: Family, year: str, layout: Geography, rule: DisclosureRule
+    table: RawTable,
+    family: Family,
+    year: str,
+    layout: Geography,
+    rule: DisclosureRule,
+    names: Mapping[int, Sequence[Part]],
 ) -> Counted:
     of = _leaf_rows(table, year)
     classes, outcome = table.classes, table.query.outcome
     fixed = family.fixed(table)
+    counts, members = layout.rows(of, len(classes))
     return Counted(
         outcome,
         table.query.table,
         classes,
-        *layout.rows(of, len(classes)),
+        counts,
+        members,
         classes.index(fixed) if fixed in classes else None,
         frozenset(
             number
             for number, code in enumerate(classes)
             if {code, outcome, f"{outcome}.{code}"} & {*rule.group_exempt}
         ),
+        _by_unit(_unit_rows(table, year), counts, names),
     )
 
 
 def _division(
-    of: Mapping[str, Integers], layout: Geography, name: tuple[str, str], codes: tuple[str, str]
+    of: Mapping[str, Integers],
+    layout: Geography,
+    name: tuple[str, str],
+    codes: tuple[str, str],
+    units: Mapping[Part, Integers],
+    names: Mapping[int, Sequence[Part]],
 ) -> Counted:
     """How many are in a class, and how many are not; nobody minds if all are in one of them."""
-    return Counted(*name, codes, *layout.rows(of, 2), exempt=frozenset({0, 1}))
+    counts, members = layout.rows(of, 2)
+    by_unit = _by_unit(units, counts, names)
+    return Counted(*name, codes, counts, members, exempt=frozenset({0, 1}), units=by_unit)
 
 
 def _margins(
@@ -296,24 +367,30 @@ def _margins(
     year: str,
     layout: Geography,
     rule: DisclosureRule,
-    sizes: Mapping[str, int],
+    sizes: tuple[Mapping[str, int], Mapping[Part, int]],
 ) -> tuple[Counted | None, tuple[Counted, ...]]:
     """What divides the population into those whom families are for, and the family's own part."""
-    own, margins = None, []
+    own, margins, names = None, [], _names(layout, sizes[1])
     beside = [one for one in found if one.population == family.population]
     for groups in sorted({one.groups for one in beside if one.groups}):
         table = next(one.tables[0] for one in beside if one.groups == groups)
         inside = {area: int(row.sum()) for area, row in _leaf_rows(table, year).items()}
         of = {
             area: np.array([inside.get(area, 0), size - inside.get(area, 0)], dtype=np.int64)
-            for area, size in sizes.items()
+            for area, size in sizes[0].items()
         }
-        margins.append(_division(of, layout, ("-".join(groups), ""), (INSIDE, OUTSIDE)))
+        within = {part: int(row.sum()) for part, row in _unit_rows(table, year).items()}
+        units = {
+            part: np.array([within.get(part, 0), size - within.get(part, 0)], dtype=np.int64)
+            for part, size in sizes[1].items()
+        }
+        name = "-".join(groups), ""
+        margins.append(_division(of, layout, name, (INSIDE, OUTSIDE), units, names))
         if groups == family.groups:
             own = margins[-1]
     if margins:
         margins += [
-            _counted(one.tables[0], one, year, layout, rule)
+            _counted(one.tables[0], one, year, layout, rule, names)
             for one in beside
             if one.outcomes[0].measure.name == TARGET_GROUP and not one.groups
         ]

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 
-from kvinnofrid.disclosure.pooling import pooled, sound
+from kvinnofrid.disclosure.pooling import few, pooled, sound
 from kvinnofrid.disclosure.rows import Guard
 from kvinnofrid.disclosure.values import Integers
 from kvinnofrid.engine.areas import NATION, REST, above
@@ -89,11 +90,17 @@ class Geography:
 
 
 def lay_out(
-    sizes: Mapping[str, int], guard: Guard, least: int, order: Sequence[str]
+    sizes: Mapping[str, int],
+    guard: Guard,
+    least: int,
+    order: Sequence[str],
+    largest: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[Geography, dict[str, tuple[str, ...]]]:
     """The rows for how many are in each smallest area, and what was put together, by code.
 
-    `order` is public: the areas that are first put to small ones stand first.
+    `order` is public: the areas that are first put to small ones stand first. `largest` is how
+    many the largest unit of an area has, where there are several: those who are left must not be
+    few, or an area is small.
     """
     by_county: dict[str, list[str]] = {}
     for area in sorted(sizes):
@@ -103,6 +110,7 @@ def lay_out(
         county
         for county, areas in by_county.items()
         if not sound([sizes[area] for area in areas], guard)
+        or few(totals[county] - max((largest.get(area, 0) for area in areas), default=0), guard)
     )
     together = pooled(totals, unsound, _ranked(totals, order), guard, least)
     leaves: list[tuple[str, tuple[str, ...]]] = []
@@ -111,7 +119,7 @@ def lay_out(
     for county, areas in by_county.items():
         if county in together:
             continue
-        here = _rows_of(county, {area: sizes[area] for area in areas}, guard, least, order)
+        here = _rows_of(county, {area: sizes[area] for area in areas}, guard, least, order, largest)
         for code, members in here:
             leaves.append((code, members))
             parents.append(county)
@@ -129,11 +137,20 @@ def lay_out(
 
 
 def _rows_of(
-    county: str, sizes: Mapping[str, int], guard: Guard, least: int, order: Sequence[str]
+    county: str,
+    sizes: Mapping[str, int],
+    guard: Guard,
+    least: int,
+    order: Sequence[str],
+    largest: Mapping[str, int],
 ) -> list[tuple[str, tuple[str, ...]]]:
     if len(sizes) == 1:
         return [(one, (one,)) for one in sizes]
-    small = frozenset(one for one, size in sizes.items() if 0 < size < guard.threshold)
+    small = frozenset(
+        one
+        for one, size in sizes.items()
+        if few(size, guard) or few(size - largest.get(one, 0), guard)
+    )
     together = pooled(sizes, small, _ranked(sizes, order), guard, least)
     if len(together) == len(sizes):
         return [(county, tuple(sizes))]

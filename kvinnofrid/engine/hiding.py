@@ -94,6 +94,7 @@ def _hidden(job: Job, forced: Booleans) -> tuple[tuple[tuple[Booleans, ...], Boo
             marked=tuple(marked(job, one) for one in job.margins),
             exempt=tuple(one.exempt for one in job.margins),
             members=tuple(one.members for one in job.margins),
+            units=tuple(one.units for one in job.margins),
         )
         unsized = Search(rows, job.guard).run().cells[:, 0]
     away = forced | unsized
@@ -106,6 +107,7 @@ def _hidden(job: Job, forced: Booleans) -> tuple[tuple[tuple[Booleans, ...], Boo
             forced=away,
             exempt=(job.core.exempt,),
             members=(job.core.members,),
+            units=(job.core.units,),
         )
         search = Search(rows, job.guard)
         away = away | search.run().cells[:, 0]

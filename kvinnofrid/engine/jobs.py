@@ -32,6 +32,7 @@ class Counted:
 
     fixed: the class that other tables have too, None without one. exempt: classes that all of a row
     may be seen in. members: the counts of the areas that a leaf is made of, where it is several.
+    units: those of its units, where it has several.
     """
 
     outcome: str
@@ -41,6 +42,7 @@ class Counted:
     members: Mapping[int, Integers] = field(repr=False)
     fixed: int | None = None
     exempt: frozenset[int] = frozenset()
+    units: Mapping[int, Integers] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -103,14 +105,18 @@ def rows_of(job: Job, part: tuple[int, ...], away: Booleans) -> Rows:
         fixed=tuple(one.fixed for one in tables),
         exempt=tuple(one.exempt for one in tables),
         members=tuple(one.members for one in tables),
+        units=tuple(one.units for one in tables),
     )
 
 
 def marked(job: Job, table: Counted) -> Booleans:
-    """Cells where all but the largest member of several areas are few: that member could tell."""
+    """Cells where all but the largest part are few: whoever has that part could tell.
+
+    The parts are those of areas told of together, and of units.
+    """
     found = np.zeros((len(job.geography.codes()), len(table.classes)), dtype=np.bool_)
-    if job.guard.insiders:
-        for leaf, parts in table.members.items():
+    for of in (table.members if job.guard.insiders else {}, table.units):
+        for leaf, parts in of.items():
             rest = table.counts[leaf] - parts.max(axis=0)
-            found[leaf] = (rest > 0) & (rest < job.guard.threshold)
+            found[leaf] |= (rest > 0) & (rest < job.guard.threshold)
     return found

@@ -133,17 +133,29 @@ class _Table:
             raise TableError(f"a row too many or too few; there are {self.rows}")
 
 
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """How many of each class of an area and year a unit has: what its own people know already."""
+
+    area: str
+    year: str
+    unit: str
+    counts: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class RawTable(_Table):
     """True counts. It leaves the room but to disclosing; nobody else may be given one.
 
     `quarters` are of a table of days, `moments` of a table of change, one for each row; None for a
-    row without a value. Otherwise they are empty.
+    row without a value. Otherwise they are empty. `units` are of the smallest areas where several
+    units have somebody.
     """
 
     values: tuple[int, ...] = field(repr=False)
     quarters: tuple[Quarters | None, ...] = field(default=(), repr=False)
     moments: tuple[Moments | None, ...] = field(default=(), repr=False)
+    units: tuple[UnitRow, ...] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._hangs_together(self.values, self.quarters, self.moments)

@@ -1,13 +1,14 @@
 """A made-up nation's raw tables: persons drawn one by one, so that all tables hang together."""
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kvinnofrid.catalogue import Outcome, OutcomeSet, load_shipped
 from kvinnofrid.engine import Dimension, Moments, Quarters, Query
 from kvinnofrid.engine.areas import LEVELS, NATION, above
-from kvinnofrid.engine.tables import RawTable
+from kvinnofrid.engine.tables import RawTable, UnitRow
 from kvinnofrid.statistics.episodes import (
     AFTER,
     BEFORE,
@@ -40,6 +41,7 @@ class Person:
     group: str
     classes: dict[tuple[str, str], str] = field(default_factory=dict)
     step: int = 0
+    unit: str = "1"
 
 
 def outcome_set() -> OutcomeSet:
@@ -122,16 +124,20 @@ def raw_tables(
     owner = outcome_set()
     counties = sorted({above(one, "county") for one in codes})
     named = [NATION, *dict.fromkeys([*counties, *codes])]
+    several = Counter(area for area, _ in {(one.area, one.unit) for one in found})
     tables = []
     for outcome in outcomes:
         mine = [one for one in found if one.population == outcome.population]
         for table, classes in tables_of(outcome):
             counts: dict[tuple[str, str, str], int] = {}
             steps: dict[tuple[str, str], list[int]] = {}
+            units: dict[tuple[str, str, str], list[int]] = {}
             for one in mine:
                 name = one.classes.get((outcome.code, table))
                 if name is None:
                     continue
+                part = units.setdefault((one.area, one.year, one.unit), [0] * len(classes))
+                part[classes.index(name)] += 1
                 for area in {one.area, above(one.area, "county"), NATION}:
                     at = area, one.year, name
                     counts[at] = counts.get(at, 0) + 1
@@ -158,6 +164,11 @@ def raw_tables(
                     tuple(counts.get((*row, c), 0) for row in rows for c in classes),
                     tuple(_quarters(steps.get(row, ())) for row in rows) if days else (),
                     tuple(_moments(steps.get(row, ())) for row in rows) if table == CHANGE else (),
+                    tuple(
+                        UnitRow(*part, tuple(of))
+                        for part, of in units.items()
+                        if several[part[0]] > 1
+                    ),
                 )
             )
     return tables
@@ -178,8 +189,12 @@ def nation(
     years: Sequence[str] = ("2025",),
     mean: float = 25.0,
     only: Sequence[str] = (),
+    units: int = 1,
 ) -> list[RawTable]:
-    """Raw tables of a nation of some counties: many small municipalities, a few large."""
+    """Raw tables of a nation of some counties: many small municipalities, a few large.
+
+    Each municipality has so many units, the first by far the largest.
+    """
     chance = random.Random(seed)
     codes = areas(counties)
     outcomes = [one for one in outcome_set().outcomes if not only or one.code in only]
@@ -188,4 +203,7 @@ def nation(
         for code in codes
         for year in years
     }
-    return raw_tables(persons(chance, sizes, outcomes), outcomes, codes, years)
+    found = persons(chance, sizes, outcomes)
+    for number, one in enumerate(found):
+        one.unit = str(max(1, number % (3 * units) - 2 * units + 1))
+    return raw_tables(found, outcomes, codes, years)

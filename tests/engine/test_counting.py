@@ -36,10 +36,10 @@ QUERIES = tuple(
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     facts = [
-        Placed(from_example(each), AREAS[one.code], "01")
+        Placed(from_example(each), AREAS[one.code], "01", unit=f"unit {time % 2}")
         for one in OUTCOMES
         for each in one.example.episodes
-        for _ in range(each.times)
+        for time in range(each.times)
     ]
     folder = tmp_path_factory.mktemp("engine") / "examples"
     return write(folder, facts, day=date(2026, 11, 22), catalogue="c")
@@ -48,6 +48,37 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 @pytest.fixture(scope="module")
 def tables(snapshot: Snapshot) -> dict[Query, RawTable]:
     return raw_tables(QUERIES, snapshot, load_shipped())
+
+
+def test_what_the_units_of_an_area_have_adds_up_to_its_row(tables: dict[Query, RawTable]) -> None:
+    some = 0
+    for table in tables.values():
+        of: dict[tuple[str, str], list[tuple[int, ...]]] = {}
+        for one in table.units:
+            of.setdefault((one.area, one.year), []).append(one.counts)
+        some += len(of)
+        for place, parts in of.items():
+            assert tuple(map(sum, zip(*parts, strict=True))) == tuple(table.row(*place).values())
+    assert some > len(tables) / 2
+
+
+def test_an_area_of_one_unit_alone_needs_no_word_of_it(tmp_path: Path) -> None:
+    one = OUTCOMES[0]
+    facts = [Placed(from_example(one.example.episodes[0]), "0101", "01", unit="all")]
+    small = write(tmp_path / "small", facts, day=date(2026, 11, 22), catalogue="c")
+    found = raw_tables(QUERIES[:1], small, load_shipped())
+    assert [table.units for table in found.values()] == [()]
+
+
+def test_nobody_at_a_unit_knows_what_clients_answered_in_a_survey(tmp_path: Path) -> None:
+    owner = load_shipped().outcome_set("client-survey-results")
+    table = tables_of(owner.outcomes[0])[0][0]
+    asked = [QUERIES[0], Query(owner.id, owner.version, owner.outcomes[0].code, table, (2025,))]
+    episode = from_example(OUTCOMES[0].example.episodes[0])
+    facts = [Placed(episode, "0101", "01", unit=unit) for unit in "ab"]
+    small = write(tmp_path / "small", facts, day=date(2026, 11, 22), catalogue="c")
+    found = raw_tables(asked, small, load_shipped())
+    assert [len(one.units) for one in found.values()] == [2, 0]
 
 
 @pytest.mark.parametrize("one", OUTCOMES, ids=lambda one: one.code)

@@ -123,6 +123,26 @@ def test_a_county_told_as_one_and_a_county_of_nobody_have_means_of_their_own() -
     assert one.change("00", "2025") is not None
 
 
+def test_nobody_at_a_unit_finds_few_others_of_its_municipality() -> None:
+    only = ("sex", "any_intervention", "change_safety", "target_group")
+    given = nation(3, COUNTIES, mean=120, only=only, units=2)
+    found = disclose(given, rule(), processes=1)
+    assert found.audit.holds
+    plain = disclose(given, load_shipped().disclosure_rule("releases", "2026-1"), processes=1)
+    would = 0
+    for one, before, true in zip(found.tables, plain.tables, given, strict=True):
+        for unit in true.units:
+            own = dict(zip(true.classes, unit.counts, strict=True))
+            own[""] = sum(unit.counts)
+            for each, few in ((one, 0), (before, 1)):
+                row = {**each.row(unit.area, "2025"), "": each.total(unit.area, "2025")}
+                left = [n - own[code] for code, n in row.items() if n is not None]
+                assert few or not any(0 < n < 5 for n in left)
+                would += few and any(0 < n < 5 for n in left)
+    assert would, "and without the rule they would"
+    assert any(one.total(area, "2025") for one in found.tables for area in areas(COUNTIES))
+
+
 def test_attackers_with_all_releases_learn_no_small_number() -> None:
     found = differencing_campaign.CAMPAIGN.run(20, 7, lambda _: None)
     assert found.failures == []

@@ -78,6 +78,24 @@ def test_an_insider_finds_what_outsiders_do_not() -> None:
     assert narrow_nodes(audit(job(rows, guard=outsiders), (hidden,), known)) == []
 
 
+def test_whoever_works_at_a_unit_finds_no_few_others_of_the_municipality() -> None:
+    of = job([[9, 9], [9, 9], [9, 9], [9, 9]], guard=replace(GUARD, units=True))
+    units = {0: np.array([[7, 4], [2, 5]], dtype=np.int64)}
+    of = replace(of, tables=(replace(of.tables[0], units=units),))
+    nothing = (np.zeros((6, 2), dtype=np.bool_),)
+    sized = np.zeros(6, dtype=np.bool_)
+    assert narrow_nodes(audit(of, nothing, sized)) == [0], "nine but seven are two"
+    found = hide(of)
+    assert found.hidden[0][0].all()
+    assert found.audit.holds
+    beside = (nothing[0].copy(),)
+    beside[0][:2] = True
+    assert narrow_nodes(audit(of, beside, sized)) == [0], "and one row more is not enough"
+    many = {0: np.array([[4, 4], [5, 5]], dtype=np.int64)}
+    plain = replace(of, tables=(replace(of.tables[0], counts=of.tables[0].counts * 3, units=many),))
+    assert not hide(plain).hidden[0].any(), "enough are others'"
+
+
 def test_whoever_is_helped_has_one_of_the_listed_kinds() -> None:
     """Any help is hidden, but one kind alone is shown to anybody: then that is all the help."""
     rows = [[6, 0, 3], [9, 0, 9], [9, 0, 9], [9, 0, 9]]
