@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.releases.queries import BrokenReleaseError, forget
 from kvinnofrid.situation import queries, views
+from kvinnofrid.situation.presenters.beside import _plain
 from kvinnofrid.situation.presenters.comparing import rows_within
 from tests.releases.releasing import approved
 from tests.situation.conftest import PUBLISHED, Given, Release
@@ -245,3 +247,7 @@ def test_a_group_holds_rows_of_its_own_members_alone(nation: Tables) -> None:
     together = next(row for row in whole if row.endswith("-rest"))
     without = [one for one in every if one != whole[together][0]]
     assert together not in rows_within(found, "target_group", without, 2025)
+
+
+def test_what_stands_beside_is_told_in_whole_numbers_where_it_is_whole() -> None:
+    assert [str(_plain(Decimal(one))) for one in ("87995.00", "3.5")] == ["87995", "3.5"]

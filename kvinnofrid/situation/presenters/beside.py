@@ -1,6 +1,7 @@
 """What stands beside the figures: the open comparison, inhabitants, reported crime."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -58,6 +59,11 @@ def _comparison(place: Place) -> list[Term]:
     return []
 
 
+def _plain(value: Decimal) -> int | Decimal:
+    """A whole number without the decimals that a database keeps of it."""
+    return int(value) if value == value.to_integral_value() else value
+
+
 def _context(place: Place, on: date) -> list[Term]:
     """Measures that others publish: of the place, or of the nation where there are none."""
     nation = organisations.nation(on=on)
@@ -70,7 +76,7 @@ def _context(place: Place, on: date) -> list[Term]:
                 "year": point.year,
                 "where": _("hela riket") if whose.kind == Kind.NATION else whose.name,
             }
-            value = number(point.value)
+            value = number(_plain(point.value))
             if one.measure.ranked:
                 value = _("plats %(place)s av %(of)s") % {"place": value, "of": one.measure.ranked}
             elif point.per_100_000 is not None:
