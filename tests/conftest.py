@@ -21,6 +21,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
+WHOLE_PAGES = ("pages", "questions", "hostile", "http", "hidden")
+"""Words in the names of test files that ask for page after page."""
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +33,14 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for whole pages is not measured: every rule is tested by itself too, and measuring
+    a page that is drawn takes nearly as long as drawing it."""
+    for item in items:
+        if item.get_closest_marker("journey") or any(one in item.path.stem for one in WHOLE_PAGES):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(autouse=True)
