@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +89,7 @@ class WorkPage:
     tables: DataTable | None
     own: bool
     decide: str
+    stopped: bool
     public: Link | None
 
 
@@ -163,6 +163,7 @@ def status(one: Release, now: datetime) -> str:
 def page(one: Release, *, by: Actor, now: datetime) -> WorkPage:
     """The page of one release."""
     waiting, proposer = one.status == Status.PROPOSED, str(one.proposed_by_id)
+    checks = _checks(one)
     return WorkPage(
         id=one.pk,
         title=_title(one),
@@ -174,10 +175,11 @@ def page(one: Release, *, by: Actor, now: datetime) -> WorkPage:
         failed=_told(one) if one.status == Status.FAILED else "",
         again=_again(one, by, now),
         outrun=waiting and may_be_made_again(one, now=now),
-        checks=_checks(one),
+        checks=checks,
         tables=_tables(one) if one.status in {Status.PROPOSED, Status.APPROVED} else None,
         own=waiting and proposer == by.id,
         decide=_decide(one, by, now) if waiting else "",
+        stopped=any(each.stops for each in checks),
         public=release_link(one.number) if one.number and _is_out(one, now) else None,
     )
 
@@ -275,19 +277,19 @@ def _moment(at: datetime) -> str:
 
 
 def _checks(one: Release) -> list[Check]:
-    order = list(Kind)
-    found = sorted(one.checks, key=lambda each: order.index(Kind(each["kind"])))
+    if one.status not in {Status.PROPOSED, Status.APPROVED, Status.REJECTED}:
+        return []
     outrun = one.status == Status.PROPOSED and one.against != approved(synthetic=one.synthetic)
     checks = []
-    for kind, each in groupby(found, key=lambda each: Kind(each["kind"])):
-        listed_ = list(each)
+    for kind in Kind:
+        listed_ = [each for each in one.checks if each["kind"] == kind]
         lines = [_finding(one, each) for each in listed_ if each["code"] != AUDITED]
         stopped = any(finding["stops"] for finding in listed_)
         if kind is Kind.DIFFERENCING:
             lines = [*_differencing(one, outrun=outrun), *lines]
             stopped = stopped or outrun
         heading, explained = _kind_words(kind)
-        checks.append(Check(heading, explained, lines, stopped))
+        checks.append(Check(heading, explained, lines or [_("Inget att anmärka på.")], stopped))
     return checks
 
 
