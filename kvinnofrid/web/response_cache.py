@@ -5,6 +5,8 @@ now: an answer made from anything else is not given out, so several server proce
 on the command line always agree. The oldest answers go when the room is full.
 """
 
+import contextlib
+import ctypes
 import gzip
 import hashlib
 import re
@@ -119,6 +121,9 @@ class ResponseCache:
             stored = files is not None and files.put(key, mark, filed)
             if not stored or len(kept.body) <= LARGE:
                 self.put(key, kept)
+            if len(kept.body) > LARGE:
+                del response
+                _give_back_memory()
         return _give(request, kept)
 
     def _from_files(self, key: Hashable, mark: Hashable) -> Kept | None:
@@ -134,6 +139,12 @@ class ResponseCache:
     def _files(self) -> AnswerFiles | None:
         folder = settings.KEPT_ANSWERS
         return AnswerFiles.of(folder, MOST_IN_FILES) if self._shared and folder else None
+
+
+def _give_back_memory() -> None:
+    """Let the system have what making something large took; where the C library cannot, nothing."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _keep(response: HttpResponse, mark: Hashable) -> Kept:
