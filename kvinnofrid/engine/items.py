@@ -16,6 +16,7 @@ Kept = str | int | tuple[str, ...]
 Row = tuple[int, int, str, str | None, int | None, int]
 """A row of `facts.ANSWERS`."""
 LARGEST = 2**63
+_PLAIN = (str, int, float)
 
 
 class Items:
@@ -32,19 +33,22 @@ class Items:
 
         ValueError for an answer that can't be kept.
         """
-        found: dict[str, array[int]] = {}
+        found: dict[str, tuple[_Item, array[int]]] = {}
         empty = array("i", bytes(4 * len(rows)))
         for at, row in enumerate(rows):
             for name, answer in row.items():
-                item = self._items.get(name)
-                if item is None:
-                    item = self._items[name] = _Item(name, len(self._items) + 1)
-                column = found.get(name)
-                if column is None:
-                    column = found[name] = empty[:]
-                column[at] = item.number_of(answer)
-        order = sorted((self._items[name].asked, name) for name in found)
-        return {asked: np.frombuffer(found[name], dtype=np.int32) for asked, name in order}
+                if name not in found:
+                    found[name] = self._item(name), empty[:]
+                item, column = found[name]
+                number = item.said.get(answer) if answer.__class__ in _PLAIN else None
+                column[at] = item.number_of(answer) if number is None else number
+        columns = sorted((item.asked, column) for item, column in found.values())
+        return {asked: np.frombuffer(column, dtype=np.int32) for asked, column in columns}
+
+    def _item(self, name: str) -> "_Item":
+        if name not in self._items:
+            self._items[name] = _Item(name, len(self._items) + 1)
+        return self._items[name]
 
     def answers(self) -> Iterator[Row]:
         """What every number says, item by item."""
@@ -53,21 +57,19 @@ class Items:
 
 
 class _Item:
-    """An item and the answers to it."""
+    """An item and the answers to it. `said` is the number of each single answer that was met."""
 
     def __init__(self, name: str, asked: int) -> None:
         self.name = name
         self.asked = asked
+        self.said: dict[object, int] = {}
         self._numbers: dict[Kept, int] = {}
-        self._said: dict[Coded, int] = {}
 
     def number_of(self, answer: Coded) -> int:
         """The number of an answer. ValueError for one that can't be kept."""
         if isinstance(answer, list | tuple):
             return self._new(self._chosen(answer))
-        number = self._said.get(answer)
-        if number is None or isinstance(answer, bool):
-            number = self._said[answer] = self._new(self._single(answer))
+        number = self.said[answer] = self._new(self._single(answer))
         return number
 
     def _new(self, kept: Kept) -> int:

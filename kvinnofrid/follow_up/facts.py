@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import CharField, Count, Q, QuerySet, Sum
 from django.db.models.functions import Cast
@@ -154,12 +153,12 @@ def episodes(selection: Selection, clients: "QuerySet[Client] | None" = None) ->
     units: dict[str, str] = {}
     return [
         EpisodeFact(
-            episode=str(UUID(row.pop("episode"))),
+            episode=_dashed(row.pop("episode")),
             organisation=selection.organisation,
-            unit=units.get(unit) or units.setdefault(unit, str(UUID(unit))),
+            unit=units.get(unit) or units.setdefault(unit, _dashed(unit)),
             came_back=row.pop("before") is not None,
             synthetic=row.pop("client__synthetic"),
-            client=str(UUID(row.pop("whose"))),
+            client=_dashed(row.pop("whose")),
             interventions=tuple(InterventionFact(*one) for one in given.get(key, ())),
             waves=tuple(WaveFact(*one) for one in held.get(key, ())),
             missed=dict(missed.get(key, ())),
@@ -200,6 +199,12 @@ _COLUMNS = (
     *("contacted_on", "opened_on", "started_on", "closed_on", "closure_reason", "attainment"),
     *("sex", "age_band", "home_municipality"),
 )
+
+
+def _dashed(read: str) -> str:
+    """An id as a text, whether the database keeps it with dashes or without."""
+    parts = (read[:8], read[8:12], read[12:16], read[16:20], read[20:])
+    return read if "-" in read else "-".join(parts)
 
 
 def _within(selection: Selection, of: str = "") -> Q:
