@@ -42,13 +42,15 @@ def counted(
             what = class_of(outcome.categories, each.answers.get(outcome.measure.name))
             for area in {above(leaf(*each.place), level) for level in query.levels}:
                 counts[area, str(each.year), what] += 1
-    for one in () if of_survey else facts:
+    areas = [one.area for one in facts]
+    larger = {area: {above(area, level) for level in query.levels} for area in {*areas}}
+    for one, here in () if of_survey else zip(facts, areas, strict=True):
         entered = one.episode.entered(outcome.population)
         what = classes(outcome, one.episode)[query.table]
         if entered is None or entered.year not in query.years or what == OUTSIDE:
             continue
         inner = (str(entered.year), *(classes(by, one.episode)[""] for by in found.by))
-        for area in {above(one.area, level) for level in query.levels}:
+        for area in larger[here]:
             counts[(area, *inner, what)] += 1
             if outcome.measure.of == "days":
                 waited = days_between(outcome, one.episode)
@@ -56,7 +58,7 @@ def counted(
                     days.setdefault((area, *inner), []).append(waited)
             if query.table == CHANGE and what != UNMATCHED:
                 steps.setdefault((area, *inner), []).append(_step(outcome, one.episode))
-    places = {one.area for one in facts} | {leaf(*one.place) for one in said}
+    places = {*areas} | {leaf(*one.place) for one in said}
     levels = [level for level in ("nation", "county", "municipality") if level in query.levels]
     dimensions = (
         Dimension(
