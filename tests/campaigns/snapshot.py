@@ -15,6 +15,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from kvinnofrid.engine.databases import duckdb_over
+from kvinnofrid.engine.facts import Placed
 from kvinnofrid.releases import snapshots
 from kvinnofrid.releases.check_rules import Gathering
 from tests.campaigns.campaign import Campaign, Result, Tell
@@ -31,7 +32,7 @@ class _Telling(Gathering):
         super().__init__(years)
         self._tell = tell
 
-    def add(self, one: snapshots.Placed) -> None:
+    def add(self, one: Placed) -> None:
         super().add(one)
         if self.episodes % TOLD_EVERY == 0:
             self._tell(f"{self.episodes} insatsperioder skrivna")
