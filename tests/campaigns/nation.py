@@ -84,7 +84,7 @@ class Visitor:
 
 
 @contextlib.contextmanager
-def _keys() -> Iterator[None]:
+def keys() -> Iterator[None]:
     """The key service of the data folder, unless one answers."""
     path = Path(settings.KEY_SOCKET)
     words = ["-m", "kvinnofrid.keys", "serve", "--store", str(path.parent), "--socket", str(path)]
@@ -185,7 +185,7 @@ def _campaign(n: int, seed: int, tell: Tell) -> Result:
             failures.append(f"{kind} {path}: not marked as made up")
         return text
 
-    with _keys():
+    with keys():
         for at in range(RESTARTS):
             tell(f"första anblicken, {at + 1} av {RESTARTS}")
             with _server() as (server, port):

@@ -19,6 +19,7 @@ from kvinnofrid.engine.facts import Placed
 from kvinnofrid.releases import snapshots
 from kvinnofrid.releases.check_rules import Gathering
 from tests.campaigns.campaign import Campaign, Result, Tell
+from tests.campaigns.nation import keys
 
 MOST_SECONDS, MOST_MEGABYTES = 300, 1_000
 TOLD_EVERY = 10_000
@@ -45,7 +46,8 @@ def _campaign(n: int, seed: int, tell: Tell) -> Result:
     release = uuid4()
     begun, worked = time.monotonic(), time.process_time()
     try:
-        taken = snapshots.take(release, 1, gathering, synthetic=True, day=today)
+        with keys():
+            taken = snapshots.take(release, 1, gathering, synthetic=True, day=today)
         seconds, processor = time.monotonic() - begun, time.process_time() - worked
         megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
         size = sum(one.stat().st_size for one in taken.folder.iterdir())
