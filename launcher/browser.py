@@ -9,7 +9,10 @@ from pathlib import Path
 from launcher.places import PROJECT
 from launcher.screen import LaunchError, Screen, tail
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",  # Chromium without windows takes less of the processor
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+)
 ON_MACOS = (
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),

@@ -10,6 +10,7 @@ import pytest
 
 from kvinnofrid.charts.answers import Answer
 from kvinnofrid.charts.geography import load_geography
+from kvinnofrid.charts.map_land import inset_of
 from kvinnofrid.charts.map_values import AreaValue, Category, answer_categories
 from kvinnofrid.charts.placing import Wish, overlap, place
 from kvinnofrid.charts.publish import embed
@@ -132,6 +133,7 @@ def test_a_city_district_is_a_named_point_in_its_municipality() -> None:
 
 
 def test_a_county_is_drawn_large_with_the_country_beside() -> None:
+    inset_of.cache_clear()  # drawn here, whatever was drawn before
     chart = answers({"1281": "yes", "1280": "no"}, county="12")
     root = drawn(chart)
     assert len(chart.codes()) == 33
@@ -140,6 +142,11 @@ def test_a_county_is_drawn_large_with_the_country_beside() -> None:
     assert len(of_class(root, "ch-accent")) == 1
     narrow = drawn(chart, width=360)
     assert len(of_class(narrow, "ch-accent")) == 1
+
+
+def test_what_is_withheld_is_plain_land_so_that_what_is_told_stands_out() -> None:
+    assert Category("hidden", "Dolt", withheld=True).paint == "ch-land"
+    assert Category("low", "Lågt", step=1).paint == "ch-bin-1"
 
 
 def test_a_county_map_of_steps_has_names_without_symbols() -> None:

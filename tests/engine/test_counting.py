@@ -163,6 +163,17 @@ def test_another_database_is_asked_in_the_same_way(snapshot: Snapshot) -> None:
     assert found[of_help].row("00", "2025") == {"yes": 7, "no": 0, "unknown": 0}
 
 
+def test_who_came_is_divided_by_how_long_they_waited(snapshot: Snapshot) -> None:
+    query = Query("unit-results", shipped().version, "sex", "", (2025,), by=("waiting_days",))
+    found = raw_tables([query], snapshot, load_shipped())[query]
+    undivided = replace(query, by=())
+    whole = raw_tables([undivided], snapshot, load_shipped())[undivided].row("00", "2025")
+    parts = [found.row("00", "2025", one) for one in found.codes("waiting_days")]
+    assert {"days_0_7", "unknown"} <= set(found.codes("waiting_days"))
+    assert sum(sum(part.values()) > 0 for part in parts) > 1
+    assert {code: sum(part[code] for part in parts) for code in whole} == whole
+
+
 @pytest.mark.parametrize(
     "measure",
     [
