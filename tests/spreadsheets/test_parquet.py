@@ -31,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("parquet")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data(), rows=st.integers(0, 30), kinds=st.lists(COLUMN, min_size=1, max_size=20))
 def test_another_program_reads_what_was_written(
     folder: Path, data: st.DataObject, rows: int, kinds: list[Kind]
