@@ -364,7 +364,8 @@ def test_two_tabs_never_undo_each_other_and_none_is_sent_unseen(
     for value in ("4", "5"):
         answer(page, "safety", value)
         expect(page.locator("#draft-state")).to_contain_text("från en annan flik")
-    page.get_by_role("button", name="Spara mätningen").click()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Spara mätningen").click()
     expect(page.locator("#draft-state")).to_contain_text("från en annan flik")
     page.reload()
     expect(page.locator('[data-item="economy"] input[value="fully"]')).to_be_checked()
