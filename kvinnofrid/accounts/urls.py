@@ -33,7 +33,7 @@ _ours = [
         "account.manage_own",
         [
             path("", views.home, name="home"),
-            path("inloggning/<int:session>/avsluta/", views.end_session, name="end_session"),
+            path("inloggning/<number:session>/avsluta/", views.end_session, name="end_session"),
             path("bekrafta/demo/", views.demo_confirm, name="demo_confirm"),
             path("bekrafta/tjanst/", service.confirm, name="service_confirm"),
             path("koppla/<slug:slug>/", service.link, name="service_link"),
@@ -45,7 +45,7 @@ _ours = [
         "membership.identify",
         [
             path(
-                "behorigheter/<int:organisation>/<uuid:user>/identitet/",
+                "behorigheter/<number:organisation>/<uuid:user>/identitet/",
                 who.identity,
                 name="identity",
             )
@@ -55,7 +55,7 @@ _ours = [
         "membership.correct",
         [
             path(
-                "behorigheter/<int:organisation>/<uuid:user>/ratta/",
+                "behorigheter/<number:organisation>/<uuid:user>/ratta/",
                 correcting.correct,
                 name="correct",
             )
@@ -64,21 +64,23 @@ _ours = [
     *declared(
         "membership.see",
         [
-            path("behorigheter/<int:organisation>/", manage.people, name="people"),
-            path("behorigheter/<int:organisation>/<uuid:user>/", manage.person, name="person"),
+            path("behorigheter/<number:organisation>/", manage.people, name="people"),
+            path("behorigheter/<number:organisation>/<uuid:user>/", manage.person, name="person"),
         ],
     ),
     *declared(
         "membership.propose",
-        [path("behorigheter/<int:organisation>/ge/", manage.invite, name="invite")],
+        [path("behorigheter/<number:organisation>/ge/", manage.invite, name="invite")],
     ),
     *declared(
         "system.sign_in_services",
         [
-            path("inloggning/<int:organisation>/", services.index, name="services"),
-            path("inloggning/<int:organisation>/<uuid:service>/", services.service, name="service"),
+            path("inloggning/<number:organisation>/", services.index, name="services"),
             path(
-                "inloggning/<int:organisation>/<uuid:service>/metadata/",
+                "inloggning/<number:organisation>/<uuid:service>/", services.service, name="service"
+            ),
+            path(
+                "inloggning/<number:organisation>/<uuid:service>/metadata/",
                 services.metadata,
                 name="service_our_metadata",
             ),
@@ -87,14 +89,16 @@ _ours = [
     *declared(
         "unit.staff",
         [
-            path("behorigheter/<int:organisation>/enhet/<uuid:unit>/", manage.cover, name="cover"),
             path(
-                "behorigheter/<int:organisation>/enhet/<uuid:unit>/team/",
+                "behorigheter/<number:organisation>/enhet/<uuid:unit>/", manage.cover, name="cover"
+            ),
+            path(
+                "behorigheter/<number:organisation>/enhet/<uuid:unit>/team/",
                 places.teams,
                 name="teams",
             ),
             path(
-                "behorigheter/<int:organisation>/enhet/<uuid:unit>/team/<uuid:team>/",
+                "behorigheter/<number:organisation>/enhet/<uuid:unit>/team/<uuid:team>/",
                 places.team,
                 name="team",
             ),
@@ -103,13 +107,15 @@ _ours = [
     *declared(
         "unit.manage",
         [
-            path("behorigheter/<int:organisation>/enheter/", places.units, name="units"),
-            path("behorigheter/<int:organisation>/enheter/<uuid:unit>/", places.unit, name="unit"),
+            path("behorigheter/<number:organisation>/enheter/", places.units, name="units"),
+            path(
+                "behorigheter/<number:organisation>/enheter/<uuid:unit>/", places.unit, name="unit"
+            ),
         ],
     ),
     *declared(
         "system.settings",
-        [path("behorigheter/<int:organisation>/krav/", places.demands, name="demands")],
+        [path("behorigheter/<number:organisation>/krav/", places.demands, name="demands")],
     ),
 ]
 
@@ -148,7 +154,7 @@ urlpatterns = [
                 name="mfa_reauthenticate_webauthn",
             ),
             path("app/koppla-fran/", second.RemoveApp.as_view(), name="mfa_deactivate_totp"),
-            path("nyckel/<int:pk>/", second.RemoveKey.as_view(), name="mfa_remove_webauthn"),
+            path("nyckel/<number:pk>/", second.RemoveKey.as_view(), name="mfa_remove_webauthn"),
             path("faktorer/", views.home, name="mfa_index"),
             path("nycklar/", views.home, name="mfa_list_webauthn"),
             path("reservkoder/nya/", second.NewCodes.as_view(), name="mfa_generate_recovery_codes"),

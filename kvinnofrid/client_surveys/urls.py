@@ -6,7 +6,7 @@ from kvinnofrid.client_surveys import staff_views, views
 from kvinnofrid.web.declared import declared
 
 app_name = "client_surveys"
-UNIT = "enhet/<int:organisation>/<uuid:unit>/"
+UNIT = "enhet/<number:organisation>/<uuid:unit>/"
 
 urlpatterns = [
     *declared("survey.answer", [path("", views.respond, name="respond")]),

@@ -6,9 +6,9 @@ from kvinnofrid.exchange import import_views, research_views, views
 from kvinnofrid.web.declared import declared
 
 app_name = "exchange"
-UNIT = "<int:organisation>/<uuid:unit>/"
+UNIT = "<number:organisation>/<uuid:unit>/"
 EXTRACT = f"{UNIT}inlasning/<uuid:extract>/"
-RESEARCH = "<int:organisation>/forskning/"
+RESEARCH = "<number:organisation>/forskning/"
 ONE = f"{RESEARCH}<uuid:extract>/"
 
 urlpatterns = [

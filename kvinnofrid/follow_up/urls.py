@@ -8,7 +8,7 @@ from kvinnofrid.web.declared import declared
 app_name = "follow_up"
 CLIENT = "klient/<uuid:client>/"
 EPISODE = f"{CLIENT}insatsperiod/<uuid:episode>/"
-UNIT = "egna-insatser/<int:organisation>/<uuid:unit>/"
+UNIT = "egna-insatser/<number:organisation>/<uuid:unit>/"
 WAVE = f"{CLIENT}matning/<uuid:wave>/"
 
 urlpatterns = [

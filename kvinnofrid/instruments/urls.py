@@ -6,15 +6,15 @@ from kvinnofrid.instruments import views
 from kvinnofrid.web.declared import declared
 
 app_name = "instruments"
-_OWN = "<int:organisation>/egna/<uuid:version>/"
-_REGIONAL = "<int:organisation>/lanets/<uuid:version>/"
-_SHIPPED = "<int:organisation>/medfoljande/<slug:instrument>/"
+_OWN = "<number:organisation>/egna/<uuid:version>/"
+_REGIONAL = "<number:organisation>/lanets/<uuid:version>/"
+_SHIPPED = "<number:organisation>/medfoljande/<slug:instrument>/"
 urlpatterns = [
     *declared(
         "instrument.read",
         [
             path("", views.start, name="start"),
-            path("<int:organisation>/", views.overview, name="overview"),
+            path("<number:organisation>/", views.overview, name="overview"),
             path(_OWN, views.version, name="version"),
             path(f"{_OWN}skillnader/", views.differences, name="differences"),
             path(f"{_OWN}prova/", views.preview, name="preview"),
@@ -28,7 +28,7 @@ urlpatterns = [
     *declared(
         "instrument.draft",
         [
-            path("<int:organisation>/las-in/", views.take_in, name="take-in"),
+            path("<number:organisation>/las-in/", views.take_in, name="take-in"),
             path(f"{_OWN}kasta/", views.discard, name="discard"),
         ],
     ),

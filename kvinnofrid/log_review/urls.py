@@ -11,28 +11,30 @@ urlpatterns = [
         "log.verify",
         [
             path("", views.start, name="start"),
-            path("<int:organisation>/kedjan/", views.chain, name="chain"),
+            path("<number:organisation>/kedjan/", views.chain, name="chain"),
         ],
     ),
     *declared(
         "log.read",
         [
-            path("<int:organisation>/", views.overview, name="overview"),
-            path("<int:organisation>/granskning/<str:ref>/", views.review, name="review"),
-            path("<int:organisation>/handelse/<str:ref>/", views.event, name="event"),
+            path("<number:organisation>/", views.overview, name="overview"),
+            path("<number:organisation>/granskning/<str:ref>/", views.review, name="review"),
+            path("<number:organisation>/handelse/<str:ref>/", views.event, name="event"),
         ],
     ),
-    *declared("log.draw", [path("<int:organisation>/ny/", views.draw, name="draw")]),
+    *declared("log.draw", [path("<number:organisation>/ny/", views.draw, name="draw")]),
     *declared(
         "log.review",
-        [path("<int:organisation>/handelse/<str:ref>/bedom/", views.judge, name="judge")],
+        [path("<number:organisation>/handelse/<str:ref>/bedom/", views.judge, name="judge")],
     ),
     *declared(
         "log.extract",
         [
-            path("<int:organisation>/utdrag/", views.extract, name="extract"),
-            path("<int:organisation>/utdrag/csv/", views.extract, {"form": "csv"}, name="csv"),
-            path("<int:organisation>/utdrag/xlsx/", views.extract, {"form": "xlsx"}, name="xlsx"),
+            path("<number:organisation>/utdrag/", views.extract, name="extract"),
+            path("<number:organisation>/utdrag/csv/", views.extract, {"form": "csv"}, name="csv"),
+            path(
+                "<number:organisation>/utdrag/xlsx/", views.extract, {"form": "xlsx"}, name="xlsx"
+            ),
         ],
     ),
 ]

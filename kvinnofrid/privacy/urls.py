@@ -10,7 +10,7 @@ urlpatterns = declared(
     "system.privacy_papers",
     [
         path("", views.start, name="start"),
-        path("<int:organisation>/", views.overview, name="overview"),
-        path("<int:organisation>/<slug:name>.<slug:form>", views.download, name="download"),
+        path("<number:organisation>/", views.overview, name="overview"),
+        path("<number:organisation>/<slug:name>.<slug:form>", views.download, name="download"),
     ],
 )

@@ -28,12 +28,12 @@ urlpatterns = [
         "page.read",
         [
             path("", views.index, name="index"),
-            path("<int:number>/", views.release, name="release"),
-            path("<int:number>/allt.<whole_form:form>", views.whole, name="whole"),
-            path("<int:number>/ordlista.csv", views.codes, name="codes"),
-            path("<int:number>/underskrift.json", views.signature, name="signature"),
-            path("<int:number>/<slug:code>/", views.outcome, name="outcome"),
-            path("<int:number>/<slug:code>.<release_form:form>", views.file, name="file"),
+            path("<number:number>/", views.release, name="release"),
+            path("<number:number>/allt.<whole_form:form>", views.whole, name="whole"),
+            path("<number:number>/ordlista.csv", views.codes, name="codes"),
+            path("<number:number>/underskrift.json", views.signature, name="signature"),
+            path("<number:number>/<slug:code>/", views.outcome, name="outcome"),
+            path("<number:number>/<slug:code>.<release_form:form>", views.file, name="file"),
         ],
     ),
     *declared(

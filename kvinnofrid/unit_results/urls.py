@@ -6,7 +6,7 @@ from kvinnofrid.unit_results import views
 from kvinnofrid.web.declared import declared
 
 app_name = "unit_results"
-UNIT = "<int:organisation>/<uuid:unit>/"
+UNIT = "<number:organisation>/<uuid:unit>/"
 
 urlpatterns = [
     *declared(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.urls.resolvers import URLPattern, URLResolver
 
+import kvinnofrid.web.record_numbers  # noqa: F401 - addresses are written with its numbers
 from kvinnofrid.access.table import TABLE
 
 Pattern = URLPattern | URLResolver

@@ -23,13 +23,13 @@ def patterns(found: list[Any], before: str = "") -> Iterator[tuple[str, dict[str
         route = before + str(one.pattern).lstrip("^")
         if isinstance(one, URLResolver):
             yield from patterns(one.url_patterns, route)
-        elif isinstance(one, URLPattern) and "<int:organisation>" in route:
+        elif isinstance(one, URLPattern) and "<number:organisation>" in route:
             yield route, one.pattern.converters
 
 
 def address(route: str, place: int, theirs: UUID) -> str:
     """The address with another's organisation, their unit, and made-up ids for the rest."""
-    made = "/" + route.replace("<int:organisation>", str(place))
+    made = "/" + route.replace("<number:organisation>", str(place))
     made = made.replace("<uuid:unit>", str(theirs))
     while "<" in made:
         kind = made[made.index("<") + 1 :].partition(":")[0]
