@@ -33,8 +33,9 @@ def keys(tmp_path: Path, demo: None) -> Iterator[Path]:
 
 
 def stands(page: Page, heading: str) -> None:
-    """The page with that heading has come."""
+    """The page with that heading has come, and its scripts hear what is pressed."""
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.wait_for_load_state("load")
 
 
 def assert_fit(page: Page) -> None:
