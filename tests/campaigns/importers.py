@@ -178,11 +178,11 @@ def run(n: int, seed: int, *, bombs: bool = True, tell: Tell = lambda _said: Non
     for name, build in BOMBS.items() if bombs else ():
         attempt(f"bomb {name}", read_table, build())
     return Outcome(
-        n, seed, failures, refused, time.perf_counter() - begun, slowest, _most_memory_mb()
+        n, seed, failures, refused, time.perf_counter() - begun, slowest, most_memory_mb()
     )
 
 
-def _most_memory_mb() -> float:
+def most_memory_mb() -> float:
     """The most that this process or any of its children has held, in megabytes."""
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return max(resource.getrusage(kind).ru_maxrss for kind in kinds) * 1024 / 1_000_000
