@@ -15,21 +15,16 @@ from kvinnofrid.catalogue import Outcome, OutcomeSet, Text
 from kvinnofrid.engine.areas import NATION, NOWHERE, REST
 from kvinnofrid.engine.jsonstat import Absent, Axis, Cube, Unit, Value
 from kvinnofrid.engine.tables import AREA, CLASS, YEAR, DisclosedTable
+from kvinnofrid.statistics.class_words import class_word, table_word
 from kvinnofrid.statistics.episodes import (
     AFTER,
     BEFORE,
-    BETTER,
     CHANGE,
     LEAVERS,
     MATCHED,
-    NO,
-    OTHERWISE,
     OUTSIDE,
-    SAME,
     UNKNOWN,
     UNMATCHED,
-    WORSE,
-    YES,
 )
 from kvinnofrid.statistics.intervals import wilson
 from kvinnofrid.statistics.shares import rounded
@@ -62,35 +57,6 @@ _AXES: Mapping[str, Text] = {
 }
 OUTER = (_AXES[REGION], _AXES[CONTENTS], _AXES[TIME])
 """What the dimensions are called that every cube has."""
-_CLASSES: Mapping[str, Text] = {
-    UNKNOWN: Text(sv="Okänt", en="Not known"),
-    YES: Text(sv="Ja", en="Yes"),
-    NO: Text(sv="Nej", en="No"),
-    OTHERWISE: Text(sv="Andra insatser, men inte denna", en="Other interventions, but not this"),
-    BETTER: Text(sv="Bättre", en="Better"),
-    SAME: Text(sv="Samma", en="Same"),
-    WORSE: Text(sv="Sämre", en="Worse"),
-    UNMATCHED: Text(sv="Inte svarat båda gångerna", en="Did not answer both times"),
-    MATCHED: Text(sv="Svarat båda gångerna", en="Answered both times"),
-}
-_NO_INTERVENTION = Text(sv="Ingen insats", en="No intervention")
-_PARTS: Mapping[str, Text] = {
-    BEFORE: Text(
-        sv="före, bland dem som svarat båda gångerna",
-        en="before, among those who answered both times",
-    ),
-    AFTER: Text(
-        sv="vid avslut, bland dem som svarat båda gångerna",
-        en="at exit, among those who answered both times",
-    ),
-    CHANGE: Text(sv="hur det gick för var och en", en="how it went for each"),
-    LEAVERS: Text(
-        sv="första svaret bland dem som inte svarade vid avslut",
-        en="first answer among those who did not answer at exit",
-    ),
-}
-
-
 _TOGETHER: Mapping[str, Text] = {
     REST: Text(sv="{}, övriga tillsammans", en="{}, the others together"),
     NOWHERE: Text(sv="{}, utan närmare område", en="{}, no smaller area"),
@@ -129,9 +95,9 @@ def tables_of_part(outcome: Outcome, part: str) -> tuple[str, ...]:
 
 def name_of(outcome: Outcome, part: str = "") -> Text:
     """What a cube is called, without what it is divided by."""
-    if not part:
+    said = table_word(outcome, part)
+    if said is None:
         return outcome.name
-    said = _PARTS[part]
     return Text(sv=f"{outcome.name.sv}: {said.sv}", en=f"{outcome.name.en}: {said.en}")
 
 
@@ -155,7 +121,7 @@ def cube(owner: OutcomeSet, tables: Sequence[DisclosedTable], told: Told) -> Cub
     contents = _contents(outcome, told)
     choice: tuple[Axis, ...] = ()
     if outcome.measure.many:
-        codes = {one.query.table: class_name(outcome, one.query.table) for one in tables}
+        codes = {one.query.table: class_word(outcome, one.query.table) for one in tables}
         choice = (Axis(outcome.code, told(outcome.name), _said(codes, told)),)
     values = tuple(value for one in tables for value in _figures(outcome, one))
     order = (inner[0], *choice, *inner[2:], contents, inner[1])
@@ -190,9 +156,9 @@ def axis(owner: OutcomeSet, outcome: Outcome, table: DisclosedTable, name: str, 
         return Axis(TIME, told(_AXES[TIME]), dict(zip(codes, codes, strict=True)), "time")
     if name != CLASS:
         divisor = owner.outcome(name)
-        classes = {code: class_name(divisor, code) for code in codes}
+        classes = {code: class_word(divisor, code) for code in codes}
         return Axis(name, told(divisor.name).lower(), _said(classes, told))
-    classes = {code: class_name(outcome, code) for code in _told_classes(table)}
+    classes = {code: class_word(outcome, code) for code in _told_classes(table)}
     if outcome.measure.many:
         return Axis(ANSWER, told(_AXES[ANSWER]), _said(classes, told))
     return Axis(outcome.code, told(outcome.name).lower(), _said(classes, told))
@@ -204,14 +170,6 @@ def area_name(code: str, told: Told) -> str:
         if code.endswith(end):
             return told(text).format(told.areas.get(code.removesuffix(end), code))
     return told.areas.get(code, code)
-
-
-def class_name(outcome: Outcome, code: str) -> Text:
-    """What a class is called. KeyError for a code that no table has."""
-    if code == NO and outcome.measure.of == "intervention" and outcome.measure.many:
-        return _NO_INTERVENTION
-    found = outcome.category(code)
-    return _CLASSES[code] if found is None else found.words
 
 
 def _said(texts: Mapping[str, Text], told: Told) -> dict[str, str]:

@@ -15,11 +15,11 @@ from itertools import groupby
 from typing import Any
 
 from kvinnofrid.catalogue import Outcome
-from kvinnofrid.engine import cubes
 from kvinnofrid.engine.cubes import ANSWER, CONTENTS, COUNT, REGION, SHARE, TIME
 from kvinnofrid.engine.jsonstat import Absent, Cube, Value
 from kvinnofrid.open_data import shelf
 from kvinnofrid.open_data.shelf import Shelved
+from kvinnofrid.statistics.class_words import class_word
 from kvinnofrid.statistics.episodes import YES, tables_of
 
 Json = dict[str, Any]
@@ -42,7 +42,7 @@ class ReleasedKpi:
         """What it is called, with the class."""
         name = self.table.title.sv
         said = "andel (%)" if self.content == SHARE else "antal"
-        return f"{name}: {cubes.class_name(self.table.outcome, self.code).sv}, {said}"
+        return f"{name}: {class_word(self.table.outcome, self.code).sv}, {said}"
 
 
 def all_kpis(now: datetime) -> dict[str, ReleasedKpi]:

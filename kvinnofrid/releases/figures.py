@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from kvinnofrid.catalogue import Outcome
 from kvinnofrid.engine.facts import SCALE
 from kvinnofrid.engine.tables import DisclosedTable, Quarters
-from kvinnofrid.releases import words
 from kvinnofrid.releases.rules import TableName
 from kvinnofrid.statistics.episodes import OUTSIDE, UNKNOWN, YES, tables_of
 from kvinnofrid.statistics.shares import rounded
+from kvinnofrid.web.outcome_words import class_word, table_word
 
 Value = int | float | None
 
@@ -67,8 +67,8 @@ def figures(outcome: Outcome, tables: Mapping[TableName, DisclosedTable]) -> lis
     return [
         Figures(
             name,
-            words.table_word(outcome, name),
-            tuple((code, words.class_word(outcome, code)) for code in _shown(table)),
+            table_word(outcome, name),
+            tuple((code, class_word(outcome, code)) for code in _shown(table)),
             tuple((table, code) for code in _shown(table)),
         )
         for name, table in found.items()
@@ -80,11 +80,11 @@ def _shown(table: DisclosedTable) -> tuple[str, ...]:
 
 
 def _choices(outcome: Outcome, found: Mapping[str, DisclosedTable]) -> Figures:
-    columns = [(name, words.class_word(outcome, name)) for name in found]
+    columns = [(name, class_word(outcome, name)) for name in found]
     sources = [(table, YES) for table in found.values()]
     first = next(iter(found.values()))
     shared = [code for code in first.classes if code == UNKNOWN]
-    columns += [(code, words.class_word(outcome, code)) for code in shared]
+    columns += [(code, class_word(outcome, code)) for code in shared]
     sources += [(first, code) for code in shared]
     return Figures("", "", tuple(columns), tuple(sources))
 
@@ -159,7 +159,7 @@ def mean_change(table: DisclosedTable, area: str, year: str) -> float | None:
 def said(outcome: Outcome, measure: str, of_class: str) -> str:
     """What a line is of, in words."""
     if of_class:
-        return words.class_word(outcome, of_class)
+        return class_word(outcome, of_class)
     return {
         TOTAL: _("Alla"),
         QUARTILES[0]: _("Nedre kvartil, dagar"),

@@ -1,4 +1,4 @@
-"""Codes of a release in words: areas, classes, tables, in the language of the page."""
+"""Areas of a release, and what is hidden, in the language of the page."""
 
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -7,28 +7,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kvinnofrid.catalogue import Outcome
 from kvinnofrid.engine import cubes
 from kvinnofrid.engine.areas import NATION, level_of
 from kvinnofrid.engine.cubes import Told
 from kvinnofrid.engine.jsonstat import Absent
 from kvinnofrid.organisations import queries as organisations
-from kvinnofrid.statistics.episodes import (
-    AFTER,
-    BEFORE,
-    BETTER,
-    CHANGE,
-    LEAVERS,
-    MATCHED,
-    NO,
-    OTHERWISE,
-    OUTSIDE,
-    SAME,
-    UNKNOWN,
-    UNMATCHED,
-    WORSE,
-    YES,
-)
 from kvinnofrid.web.drawing import language
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,38 +58,6 @@ def in_order(codes: tuple[str, ...], *, on: date) -> list[str]:
         return not nation, county, code != county, sort.get(code, "\uffff" + code)
 
     return sorted(codes, key=place)
-
-
-def class_word(outcome: Outcome, code: str) -> str:
-    """A class of an indicator."""
-    found = outcome.category(code)
-    if found is not None:
-        return found.words.in_language(language())
-    return {
-        UNKNOWN: _("Okänt"),
-        OUTSIDE: _("Gäller andra målgrupper"),
-        YES: _("Ja"),
-        NO: _("Ingen insats") if outcome.measure.of == "intervention" else _("Nej"),
-        OTHERWISE: _("Andra insatser"),
-        BETTER: _("Bättre"),
-        SAME: _("Samma"),
-        WORSE: _("Sämre"),
-        UNMATCHED: _("Inte svarat båda gångerna"),
-        MATCHED: _("Svarat båda gångerna"),
-    }[code]
-
-
-def table_word(outcome: Outcome, name: str) -> str:
-    """What a table of an indicator is called, beside the indicator's name; empty for its only."""
-    choice = outcome.category(name)
-    if choice is not None:
-        return choice.words.in_language(language())
-    return {
-        BEFORE: _("Före, bland dem som svarat båda gångerna"),
-        AFTER: _("Vid avslut, bland dem som svarat båda gångerna"),
-        CHANGE: _("Hur det gick för var och en"),
-        LEAVERS: _("Första svaret bland dem som inte svarade vid avslut"),
-    }.get(name, "")
 
 
 def level_word(code: str) -> str:

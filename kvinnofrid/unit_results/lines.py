@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from kvinnofrid.catalogue import Outcome
 from kvinnofrid.statistics.episodes import (
     AFTER,
@@ -13,7 +11,6 @@ from kvinnofrid.statistics.episodes import (
     CHANGE,
     LEAVERS,
     MATCHED,
-    NO,
     SAME,
     UNKNOWN,
     UNMATCHED,
@@ -22,8 +19,8 @@ from kvinnofrid.statistics.episodes import (
 )
 from kvinnofrid.statistics.small_groups import Guarded
 from kvinnofrid.statistics.unit_tables import Told
-from kvinnofrid.web.drawing import language
 from kvinnofrid.web.guarded_lines import Line, denominator, lines_of
+from kvinnofrid.web.outcome_words import class_word, table_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +44,9 @@ def tables(outcome: Outcome, told: Told) -> list[Table]:
     if outcome.measure.many:
         return [Table("", "", tuple(_choices(outcome, told)))]
     return [
-        Table(name, heading(name), tuple(_lines(outcome, name, guarded, told.n)))
+        Table(name, table_word(outcome, name), tuple(_lines(outcome, name, guarded, told.n)))
         for name, guarded in told.tables.items()
     ]
-
-
-def heading(name: str) -> str:
-    """What a table of an indicator of change is called."""
-    return {
-        BEFORE: _("Före, bland dem som svarat båda gångerna"),
-        AFTER: _("Vid avslut, bland dem som svarat båda gångerna"),
-        CHANGE: _("Hur det gick för var och en"),
-        LEAVERS: _("Första svaret bland dem som inte svarade vid avslut"),
-    }.get(name, "")
 
 
 def matched(told: Told) -> int | None:
@@ -75,7 +62,7 @@ def _lines(outcome: Outcome, name: str, guarded: Guarded, n: int) -> Iterator[Li
     return lines_of(
         guarded,
         order=[*order, *last],
-        words=lambda code: words(outcome, code),
+        words=lambda code: class_word(outcome, code),
         of=denominator(guarded, n, beside),
         beside=beside,
         unsaid={UNKNOWN},
@@ -86,26 +73,10 @@ def _choices(outcome: Outcome, told: Told) -> Iterator[Line]:
     for one in outcome.categories:
         guarded = told.tables[one.code]
         of = denominator(guarded, told.n or 0, {UNKNOWN})
-        yield Line(words(outcome, one.code), guarded.shown.get(YES), of)
+        yield Line(class_word(outcome, one.code), guarded.shown.get(YES), of)
     first = told.tables[outcome.categories[0].code]
     if first.shown.get(UNKNOWN):
-        yield Line(_("Okänt"), first.shown[UNKNOWN], told.n)
-
-
-def words(outcome: Outcome, code: str) -> str:
-    """A class in the language of the page."""
-    found = outcome.category(code)
-    if found is not None:
-        return found.words.in_language(language())
-    return {
-        UNKNOWN: _("Okänt"),
-        YES: _("Ja"),
-        NO: _("Nej"),
-        BETTER: _("Bättre"),
-        SAME: _("Samma"),
-        WORSE: _("Sämre"),
-        UNMATCHED: _("Inte svarat båda gångerna"),
-    }[code]
+        yield Line(class_word(outcome, UNKNOWN), first.shown[UNKNOWN], told.n)
 
 
 def rate_count(outcome: Outcome, told: Told) -> int | None:

@@ -29,6 +29,7 @@ from kvinnofrid.releases.rules import Kind, Step, silent
 from kvinnofrid.web.components import Cell, Column, DataTable, Link, Term
 from kvinnofrid.web.drawing import language
 from kvinnofrid.web.numbers import format_number
+from kvinnofrid.web.outcome_words import class_word, table_word
 
 Status = Release.Status
 AUDITED = "audited"
@@ -395,8 +396,8 @@ def _class_word(one: Release, finding: Mapping[str, Any]) -> str:
     found = _outcome_of(one, finding["outcome"])
     if found is None or not finding["of_class"]:
         return ""
-    table = words.table_word(found, finding["table"]) if finding["table"] else ""
-    said = words.class_word(found, finding["of_class"])
+    table = table_word(found, finding["table"]) if finding["table"] else ""
+    said = class_word(found, finding["of_class"])
     return f"{table}: {said}" if table else said
 
 
@@ -404,7 +405,7 @@ def _tables(one: Release) -> DataTable | None:
     rows: list[Sequence[Cell]] = []
     for (outcome, name), table in queries.tables_of(one).items():
         found = _outcome_of(one, outcome)
-        word = "" if found is None else words.table_word(found, name)
+        word = "" if found is None else table_word(found, name)
         title = _outcome_word(one, outcome)
         rows.append((f"{title}: {word}" if word else title, len(table.values), table.hidden))
     return DataTable(

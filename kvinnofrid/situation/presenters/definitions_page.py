@@ -12,12 +12,12 @@ from kvinnofrid.catalogue import Outcome, Sign, load_shipped
 from kvinnofrid.engine.query import Query
 from kvinnofrid.situation.presenters import sheets
 from kvinnofrid.situation.presenters.base import SituationPage, address_of_sign, label
-from kvinnofrid.situation.presenters.tables import class_word
 from kvinnofrid.situation.queries import Picture
 from kvinnofrid.spreadsheets.writing import Sheet
 from kvinnofrid.statistics.episodes import tables_of
 from kvinnofrid.web.components import Link, Term
 from kvinnofrid.web.drawing import language
+from kvinnofrid.web.outcome_words import class_word
 from kvinnofrid.web.public_pages import say
 
 

@@ -16,22 +16,19 @@ from kvinnofrid.situation.rules import Row
 from kvinnofrid.statistics.episodes import (
     AFTER,
     BEFORE,
-    BETTER,
     CHANGE,
     LEAVERS,
     MATCHED,
-    OTHERWISE,
     OUTSIDE,
-    SAME,
     UNKNOWN,
     UNMATCHED,
-    WORSE,
     YES,
     tables_of,
 )
 from kvinnofrid.statistics.shares import rounded
 from kvinnofrid.web import components
 from kvinnofrid.web.components import Column, DataTable
+from kvinnofrid.web.outcome_words import class_word
 from kvinnofrid.web.public_pages import say
 
 BESIDE = frozenset({UNMATCHED, MATCHED, OUTSIDE})
@@ -87,21 +84,6 @@ def table_word(table: str) -> str:
         CHANGE: _("hur det gick för var och en"),
         LEAVERS: _("första svaret bland dem som inte svarade vid avslut"),
     }.get(table, table)
-
-
-def class_word(outcome: Outcome, code: str) -> str:
-    """A class in the language of the page."""
-    found = outcome.category(code)
-    if found is not None:
-        return say(found.words)
-    return {
-        UNKNOWN: _("Okänt"),
-        BETTER: _("Bättre"),
-        SAME: _("Samma"),
-        WORSE: _("Sämre"),
-        YES: _("Ja"),
-        OTHERWISE: _("Något annat"),
-    }.get(code, code)
 
 
 def whole(picture: Picture, shown: Distribution, code: str, year: int) -> Whole | None:
