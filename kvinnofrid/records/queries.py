@@ -82,7 +82,7 @@ _COVERING = Rows(
     today=DateField(),
 )
 _BLOCKS = Rows(
-    lambda record: _active_blocks(record).values_list("user_id", "token"), record=UUIDField()
+    lambda record: active_blocks(record).values_list("user_id", "token"), record=UUIDField()
 )
 _CLEARED = Rows(lambda record: _cleared(record).values_list("user_id"), record=UUIDField())
 _OPENINGS = Rows(
@@ -125,23 +125,14 @@ def _names(found: Iterable[uuid.UUID | None]) -> frozenset[str]:
     return frozenset(str(one) for one in found if one is not None)
 
 
-def active_blocks(record: GuardedRecord) -> QuerySet[Block]:
-    """The blocks of a record that are not lifted."""
-    return _active_blocks(record.pk)
-
-
-def _active_blocks(record: uuid.UUID) -> QuerySet[Block]:
+def active_blocks(record: uuid.UUID) -> QuerySet[Block]:
+    """The blocks of a record that are not lifted, by the record's id."""
     return Block.objects.filter(record=record, lifted_at__isnull=True)
 
 
 def hidden_from(person: Actor) -> Q:
     """Records that are blocked for somebody, or that they cannot be told from the blocked of."""
     return visibility.blocked(person)
-
-
-def cleared(record: GuardedRecord) -> QuerySet[Clearance]:
-    """The clearances of a record that hold."""
-    return _cleared(record.pk)
 
 
 def _cleared(record: uuid.UUID) -> QuerySet[Clearance]:
@@ -175,13 +166,13 @@ def to_be_told(record: GuardedRecord, *, but: str, on: date) -> list[User]:
 
 
 def _may_know(user: User, record: GuardedRecord) -> bool:
-    blocks = active_blocks(record)
+    blocks = active_blocks(record.pk)
     own = accounts.tokens_of(str(user.pk), organisation=str(record.organisation_id))
     if blocks.filter(Q(user=user) | Q(token__in=own)).exists():
         return False
     if not own and blocks.filter(token__isnull=False).exists():
         return False
-    return not record.protected or cleared(record).filter(user=user).exists()
+    return not record.protected or _cleared(record.pk).filter(user=user).exists()
 
 
 def unread_notices(actor: Actor) -> list[Notice]:

@@ -87,7 +87,7 @@ def unblock(
 
 
 def _block(record: GuardedRecord, block_id: object) -> Block | None:
-    return queries.active_blocks(record).filter(pk=queries.id_or_none_such(block_id)).first()
+    return queries.active_blocks(record.pk).filter(pk=queries.id_or_none_such(block_id)).first()
 
 
 def block_token(
@@ -98,7 +98,7 @@ def block_token(
     Logged as the block that it is, in the transaction of the work.
     """
     record = folder.record
-    if queries.active_blocks(record).filter(token=token).exists():
+    if queries.active_blocks(record.pk).filter(token=token).exists():
         return
     Block.objects.create(
         organisation_id=record.organisation_id,
@@ -126,7 +126,9 @@ def blocks_of(*, model: type[R], public_id: object, by: Actor, now: datetime) ->
     asked = Asked(model, public_id, by, "record.see_blocks", now)
 
     def look(found: Found[R]) -> Done[list[Block]]:
-        held = queries.active_blocks(found.record).select_related("user", "by", "lift_proposed_by")
+        held = queries.active_blocks(found.record.pk).select_related(
+            "user", "by", "lift_proposed_by"
+        )
         return Done(list(held.order_by("-at")))
 
     return on_record(asked, look)

@@ -53,8 +53,8 @@ def on_both(
 
 def take_over_guards(keep: Folder[R], gone: Folder[R], *, by: str, now: datetime) -> None:
     """Let whoever is blocked from the one be blocked from the other, and who has it have it."""
-    kept = {(one.user_id, bytes(one.token or b"")) for one in queries.active_blocks(keep.record)}
-    for block in queries.active_blocks(gone.record):
+    kept = {(one.user_id, bytes(one.token or b"")) for one in queries.active_blocks(keep.record.pk)}
+    for block in queries.active_blocks(gone.record.pk):
         if (block.user_id, bytes(block.token or b"")) not in kept:
             Block.objects.create(
                 organisation_id=keep.record.organisation_id,
