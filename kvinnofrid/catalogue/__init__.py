@@ -11,7 +11,8 @@ from .disclosure import DisclosureRule
 from .entries import Definition, Source, Text, VersionedDefinition
 from .examples import ExpectedSum, WorkedExample, WorkedExamples
 from .indicators import Indicator, IndicatorArea, IndicatorSet, QualityArea
-from .instruments import Band, Extended, Instrument, ItemArea, Section, Sum, Withdrawal
+from .instrument_content import Band, Extended, ItemArea, Section, Sum, Withdrawal
+from .instruments import Instrument
 from .items import Choice, Constraint, Item, ScaleRange
 from .loader import SHIPPED, check, load_catalogue, load_shipped
 from .outcomes import (

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from .condition_faults import Earlier, condition_faults
 from .entries import Fault, Path, Text, leads_nowhere, repeated
+from .instrument_content import InstrumentContent, Sum
 from .items import RESERVED_ITEMS, Item
 from .wordings import Wording
-
-if TYPE_CHECKING:
-    from .instruments import Instrument, Sum
 
 SCORED_KINDS = ("single", "multiple", "scale")
 ORDERED_KINDS = ("single", "number", "scale")
 
 
-def faults_of(instrument: Instrument) -> Iterator[Fault]:
+def faults_of(instrument: InstrumentContent) -> Iterator[Fault]:
     """Every fault inside the instrument."""
     yield from _repetitions(instrument)
     yield from _languages(instrument)
@@ -43,14 +40,14 @@ def faults_of(instrument: Instrument) -> Iterator[Fault]:
         )
 
 
-def placed_items(instrument: Instrument) -> Iterator[tuple[Path, Item]]:
+def placed_items(instrument: InstrumentContent) -> Iterator[tuple[Path, Item]]:
     """Every item with its path."""
     for n, section in enumerate(instrument.sections):
         for m, item in enumerate(section.items):
             yield ("sections", n, "items", m), item
 
 
-def _repetitions(instrument: Instrument) -> Iterator[Fault]:
+def _repetitions(instrument: InstrumentContent) -> Iterator[Fault]:
     sections = [(("sections", n, "id"), s.id) for n, s in enumerate(instrument.sections)]
     yield from repeated([*sections], Text(sv="Avsnittet", en="section"))
     yield from repeated(
@@ -72,7 +69,7 @@ def _repetitions(instrument: Instrument) -> Iterator[Fault]:
         )
 
 
-def wordings(instrument: Instrument) -> Iterator[tuple[Path, Wording]]:
+def wordings(instrument: InstrumentContent) -> Iterator[tuple[Path, Wording]]:
     """Every text of the instrument with its path."""
     for n, area in enumerate(instrument.areas):
         yield ("areas", n, "name"), area.name
@@ -102,7 +99,7 @@ def _item_wordings(path: Path, item: Item) -> Iterator[tuple[Path, Wording]]:
         yield (*path, "constraints", n, "words"), constraint.words
 
 
-def _languages(instrument: Instrument) -> Iterator[Fault]:
+def _languages(instrument: InstrumentContent) -> Iterator[Fault]:
     for path, wording in wordings(instrument):
         lacking = [code for code in instrument.languages if wording.exactly(code) is None]
         if lacking:
@@ -120,7 +117,7 @@ def _languages(instrument: Instrument) -> Iterator[Fault]:
 
 
 def _item_faults(
-    instrument: Instrument, path: Path, item: Item, earlier: Earlier
+    instrument: InstrumentContent, path: Path, item: Item, earlier: Earlier
 ) -> Iterator[Fault]:
     if item.id in RESERVED_ITEMS:
         yield Fault(
@@ -189,7 +186,7 @@ def _belongs(path: Path, field: str, kinds: str, needed: bool) -> Fault:
     )
 
 
-def _mode_faults(instrument: Instrument) -> Iterator[Fault]:
+def _mode_faults(instrument: InstrumentContent) -> Iterator[Fault]:
     if instrument.sums and instrument.mode != "summed_score":
         yield _mixed(("sums",), "sums", "summed_score")
     if instrument.mode == "summed_score" and instrument.items and not instrument.sums:
@@ -223,7 +220,7 @@ def _mixed(path: Path, field: str, mode: str) -> Fault:
     )
 
 
-def _sum_faults(instrument: Instrument, path: Path, one: Sum) -> Iterator[Fault]:
+def _sum_faults(instrument: InstrumentContent, path: Path, one: Sum) -> Iterator[Fault]:
     known = {item.id: item for item in instrument.items}
     yield from repeated(
         [((*path, "items", n), item_id) for n, item_id in enumerate(one.items)],

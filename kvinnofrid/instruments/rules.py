@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kvinnofrid.catalogue import Instrument, Text
-from kvinnofrid.catalogue.instruments import Extended
+from kvinnofrid.catalogue import Extended, Instrument, Text
 from kvinnofrid.questionnaires import changed_core
 
 LEVELS = {"county": "regional", "region": "regional"}

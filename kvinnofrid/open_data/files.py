@@ -16,7 +16,7 @@ from kvinnofrid.open_data.answers import CSV, JSON, PARQUET, XLSX, kept, open_to
 from kvinnofrid.open_data.dcat import Publisher
 from kvinnofrid.open_data.problems import RefusedError, broken, problem
 from kvinnofrid.open_data.pxweb import listing
-from kvinnofrid.open_data.pxweb.selection import Answered
+from kvinnofrid.open_data.written import Answered
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.releases.queries import BrokenReleaseError
 

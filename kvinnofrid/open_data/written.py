@@ -5,18 +5,27 @@ A figure that is absent stands as its mark in text and sheets, and as null in Pa
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 from math import prod
 
 from kvinnofrid.engine.cubes import CONTENTS
 from kvinnofrid.engine.jsonstat import Absent, Axis, Cube, Unit, Value
-from kvinnofrid.open_data.pxweb.selection import Answered
 from kvinnofrid.spreadsheets.formula_guard import guard
 from kvinnofrid.spreadsheets.parquet import Column, Kind, parquet_bytes
 from kvinnofrid.spreadsheets.writing import Cell, Sheet, xlsx_bytes
 
 CODES, TEXTS, BOTH = "UseCodes", "UseTexts", "UseCodesAndTexts"
 SEPARATORS = {"SeparatorTab": "\t", "SeparatorSpace": " ", "SeparatorSemicolon": ";"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The part of a table that was asked for, and which dimensions stand where in a sheet."""
+
+    cube: Cube
+    heading: tuple[str, ...]
+    stub: tuple[str, ...]
 
 
 def sheet(found: Answered, words: str) -> tuple[list[str], Iterator[list[Cell]]]:

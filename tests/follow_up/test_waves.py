@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from kvinnofrid.access.roles import Role
-from kvinnofrid.catalogue import Instrument, load_shipped
-from kvinnofrid.catalogue.instruments import Withdrawal
+from kvinnofrid.catalogue import Instrument, Withdrawal, load_shipped
 from kvinnofrid.follow_up import instruments_in_use, operations
 from kvinnofrid.follow_up.answers import Filled
 from kvinnofrid.follow_up.models import Correction, Draft, Wave

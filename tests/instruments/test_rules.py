@@ -2,8 +2,7 @@
 
 import pytest
 
-from kvinnofrid.catalogue import load_shipped
-from kvinnofrid.catalogue.instruments import Extended
+from kvinnofrid.catalogue import Extended, load_shipped
 from kvinnofrid.instruments.rules import UnfitFormError, Wishes, prepared, variable_level
 from kvinnofrid.questionnaires import Instrument, changed_core
 from tests.questionnaires.small_instrument import choice, content, instrument, item

@@ -22,14 +22,9 @@ from kvinnofrid.open_data.problems import RefusedError, broken, problem
 from kvinnofrid.open_data.pxweb import asking, listing, shapes
 from kvinnofrid.open_data.pxweb.asking import Format
 from kvinnofrid.open_data.pxweb.codelists import codelists
-from kvinnofrid.open_data.pxweb.selection import (
-    Answered,
-    Asked,
-    answered,
-    at_first,
-    codes_asked_for,
-)
+from kvinnofrid.open_data.pxweb.selection import Asked, answered, at_first, codes_asked_for
 from kvinnofrid.open_data.shelf import Shelved
+from kvinnofrid.open_data.written import Answered
 from kvinnofrid.releases.queries import BrokenReleaseError
 
 TYPES = {"json-stat2": JSON, "csv": CSV, "xlsx": XLSX, "parquet": PARQUET}

@@ -14,6 +14,7 @@ from kvinnofrid.engine.cubes import CONTENTS, REGION, TIME
 from kvinnofrid.engine.jsonstat import Axis, Cube
 from kvinnofrid.open_data.problems import RefusedError
 from kvinnofrid.open_data.pxweb.codelists import Codelist
+from kvinnofrid.open_data.written import Answered
 
 MOST_CELLS = 150_000
 """A table larger than this is asked for in parts; programs do so by themselves."""
@@ -30,15 +31,6 @@ class Asked:
     codelists: Mapping[str, str] = field(default_factory=dict)
     heading: tuple[str, ...] = ()
     stub: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The part of a table that was asked for, and which dimensions stand where in a sheet."""
-
-    cube: Cube
-    heading: tuple[str, ...]
-    stub: tuple[str, ...]
 
 
 def answered(cube: Cube, asked: Asked, codelists: Iterable[Codelist]) -> Answered:

@@ -254,7 +254,8 @@ def _item(form: Form, row: Mapping[str, Any], kind: str, name: str) -> dict[str,
     _constraint(form, item, row, name, known)
     form.known[name] = known
     _leftovers(form, name, row)
-    form.extension.add_to(item, form)
+    if further := form.extension.add_to(item):
+        form.keep("constraints", further)
     return item
 
 

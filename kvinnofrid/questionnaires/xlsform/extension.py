@@ -9,10 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .converting import Form
+from typing import Any
 
 SHEET = "kvinnofrid"
 COLUMNS = ("about", "field", "value")
@@ -76,8 +73,8 @@ class Extension:
         said = self.rows.get(name, {}).get("constraint_id")
         return said if isinstance(said, str) else "krav"
 
-    def add_to(self, item: dict[str, Any], form: Form) -> None:
-        """Give the item what the sheet says of it."""
+    def add_to(self, item: dict[str, Any]) -> int:
+        """Give the item what the sheet says of it; the number of constraints among that."""
         said = self.rows.get(item["id"], {})
         for name in ITEM_FIELDS:
             if name in said:
@@ -93,9 +90,10 @@ class Extension:
                 if choice["code"] in alone:
                     choice["exclusive"] = True
         further = said.get("constraints")
-        if isinstance(further, list):
-            item.setdefault("constraints", []).extend(further)
-            form.keep("constraints", len(further))
+        if not isinstance(further, list):
+            return 0
+        item.setdefault("constraints", []).extend(further)
+        return len(further)
 
     def add_ends(self, item: dict[str, Any], name: str) -> None:
         """Give a scale the words at its ends."""
