@@ -349,6 +349,14 @@ def names_of(ids: Iterable[str]) -> dict[str, str]:
     }
 
 
+def names_of_units(ids: Iterable[str]) -> dict[str, str]:
+    """The names of units by their ids as text; what is no unit's id is left out."""
+    wanted = {id_ for id_ in ids if UUID_TEXT.fullmatch(id_)}
+    return {
+        str(pk): name for pk, name in Unit.objects.filter(pk__in=wanted).values_list("pk", "name")
+    }
+
+
 UUID_TEXT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

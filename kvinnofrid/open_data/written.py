@@ -123,4 +123,4 @@ def _column(name: str, unit: Unit | None, values: Sequence[Cell]) -> Column:
     if unit is None:
         return Column(name, Kind.TEXT, values)
     known = [None if isinstance(one, str) else one for one in values]
-    return Column(name, Kind.DOUBLE if unit.decimals else Kind.INTEGER, known)
+    return Column(name, Kind.DOUBLE if unit.decimals else Kind.BIGINT, known)

@@ -15,12 +15,20 @@ class Kind(Enum):
     """What a column holds; the values are the types of DuckDB."""
 
     BOOLEAN = "BOOLEAN"
-    INTEGER = "BIGINT"
+    SMALLINT = "SMALLINT"
+    INTEGER = "INTEGER"
+    BIGINT = "BIGINT"
     DOUBLE = "DOUBLE"
     TEXT = "VARCHAR"
 
 
-NUMPY = {Kind.BOOLEAN: "bool", Kind.INTEGER: "int64", Kind.DOUBLE: "float64"}
+NUMPY = {
+    Kind.BOOLEAN: "bool",
+    Kind.SMALLINT: "int16",
+    Kind.INTEGER: "int32",
+    Kind.BIGINT: "int64",
+    Kind.DOUBLE: "float64",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,23 @@ def test_parquet_holds_the_same_as_csv(client: Client, tmp_path: Path) -> None:
     assert found == (len(lines), len(values), sum(values))
 
 
+def test_the_columns_of_parquet_are_of_the_types_that_the_dictionary_says(
+    client: Client, tmp_path: Path
+) -> None:
+    approved(hidden_one())
+    text = read(client, f"{AT}1/ordlista.csv").removeprefix("\ufeff")
+    lines = csv.DictReader(io.StringIO(text), delimiter=";")
+    said = {one["code"]: one["type"] for one in lines if one["what"] == "column"}
+    assert (said["year"], said["release"]) == ("SMALLINT", "INTEGER")
+    for name in ("allt", "target_group"):
+        path = tmp_path / f"{name}.parquet"
+        path.write_bytes(client.get(f"{AT}1/{name}.parquet").content)
+        with duckdb.connect() as database:
+            file = database.read_parquet(str(path))
+            types = [str(one) for one in file.types]
+            assert dict(zip(file.columns, types, strict=True)) == said, name
+
+
 def test_the_whole_can_be_checked_by_whoever_has_it(client: Client) -> None:
     approved(hidden_one())
     answer = client.get(f"{AT}1/allt.zip")

@@ -14,9 +14,12 @@ from kvinnofrid.access.roles import Role
 from kvinnofrid.accounts.models import IdentityToken, Membership, User
 from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.releases import operations
+from kvinnofrid.releases.check_rules import Finding
 from kvinnofrid.releases.models import Release
 from kvinnofrid.releases.operations import making
-from tests.accounts.people import NOW, TODAY, member, sign_in, user
+from kvinnofrid.releases.rules import Kind
+from tests.accounts.people import NOW, TODAY, member, sign_in, unit, user
+from tests.releases.releasing import approved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country", "given_tables")]
 AT = "/statistik/arbete/"
@@ -73,11 +76,23 @@ def text(answer: Any) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
+def with_a_silent_unit(*units: str) -> Release:
+    """A release whose checks have found that units have opened nothing since the year before."""
+    found = [
+        Finding(Kind.COMPLETENESS, "silent_unit", area="0380", unit=one, year=2025).to_dict()
+        for one in units
+    ]
+    return approved(checks=found)
+
+
 @pytest.mark.parametrize("role", [one for one in Role if one is not Role.NATIONAL_ANALYST])
 def test_nobody_else_sees_anything_of_it(client: Client, role: Role) -> None:
+    row = with_a_silent_unit(str(unit("Kvinnohuset").pk))
     sign_in(client, member(role).user)
-    for address in (AT, f"{AT}ny/"):
-        assert client.get(address).status_code in {403, 404}
+    for address in (AT, f"{AT}ny/", f"{AT}{row.pk}/", f"{AT}{row.pk}/lage/"):
+        answer = client.get(address)
+        assert answer.status_code in {403, 404}
+        assert "Kvinnohuset" not in text(answer)
 
 
 def test_two_analysts_make_a_release(client: Client) -> None:
@@ -104,6 +119,19 @@ def test_two_analysts_make_a_release(client: Client) -> None:
     again = nora.post(f"{page}besluta/", {"decision": "approve"})
     assert (again.status_code, "redan beslutat" in text(again)) == (422, True)
     assert "Se den som alla ser den" in text(moa.get(page))
+
+
+def test_a_unit_that_has_fallen_silent_is_told_of_by_its_name() -> None:
+    _, moa = analyst("Moa")
+    known, gone = str(unit("Kvinnohuset").pk), str(UUID(int=7))
+    page = f"{AT}{with_a_silent_unit(known, gone, 'u').pk}/"
+    for before, named, nameless in (
+        ("", "Uppsala: enheten Kvinnohuset, som", "Uppsala: en enhet som inte finns i registret"),
+        ("/en", "Uppsala: the unit Kvinnohuset, which", "Uppsala: a unit that is not in the"),
+    ):
+        said = text(moa.get(before + page))
+        assert (said.count(named), said.count(nameless)) == (1, 2), before
+        assert known[:8] not in said
 
 
 def test_a_form_that_makes_no_sense_says_why() -> None:

@@ -9,16 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from kvinnofrid.organisations import queries as organisations
-from kvinnofrid.releases.queries import BrokenReleaseError, forget
-from kvinnofrid.situation import queries, views
+from kvinnofrid.releases.queries import BrokenReleaseError
+from kvinnofrid.situation import queries
 from kvinnofrid.situation.presenters.beside import _plain
 from kvinnofrid.situation.presenters.comparing import rows_within
-from tests.releases.releasing import approved
 from tests.situation.conftest import PUBLISHED, Given, Release
 from tests.situation.made_nation import YEARS, Tables, leaves, only, rows_of, tables
 
@@ -31,7 +28,6 @@ PAGES = [
 ]
 SMALL = "/lagesbild/kommun/2506-arjeplog/"
 LUND = "/lagesbild/kommun/1281-lund/"
-READ = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 FEW = ("00", "12", "1281", "1263", "12-rest", "25", "2506", "25-rest")
 
 
@@ -67,29 +63,6 @@ def test_the_pages_are_whole_in_english(client: Client, nation: Tables) -> None:
     assert "release 1, The follow-up 2023–2025, published 2026-11-01" in said
     for word in (" dolt", "insatsperiod", "osäkerhet", "Riket", "avslut"):
         assert word not in said
-
-
-def test_no_page_reads_anything_but_releases_and_what_is_public(client: Client, db: None) -> None:
-    """Every table of the database that is asked when pages are made is told here: none holds
-    people. What is live shows in nothing above the unit, whoever asks.
-    """
-    forget()
-    queries.forget()
-    views.pages.cache.clear()
-    wanted = {("target_group", ""), ("sex", ""), ("change_safety", "change")}
-    small = {name: one for name, one in only(tables(), FEW).items() if name in wanted}
-    approved(small, publish_at=datetime(2026, 11, 1, tzinfo=UTC), synthetic=True)
-    with CaptureQueriesContext(connection) as asked:
-        answers = {client.get(address).status_code for address in [*PAGES, SMALL]}
-    forget()
-    queries.forget()
-    views.pages.cache.clear()
-    assert answers == {200}
-    read = {table for one in asked for table in READ.findall(one["sql"])}
-    assert {"releases_release", "releases_releasetable"} <= read
-    rooms = ("releases_", "comparisons_", "organisations_")
-    beside = {one for one in read if not one.startswith(rooms)}
-    assert beside <= {"follow_up_madeupnation", "accounts_user"}
 
 
 def test_before_the_first_release_and_before_its_time_the_page_says_so(

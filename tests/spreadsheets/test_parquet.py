@@ -11,7 +11,9 @@ from kvinnofrid.spreadsheets.parquet import Column, Kind, parquet_bytes
 
 VALUES: dict[Kind, st.SearchStrategy[object]] = {
     Kind.BOOLEAN: st.booleans(),
-    Kind.INTEGER: st.integers(-(2**63), 2**63 - 1),
+    Kind.SMALLINT: st.integers(-(2**15), 2**15 - 1),
+    Kind.INTEGER: st.integers(-(2**31), 2**31 - 1),
+    Kind.BIGINT: st.integers(-(2**63), 2**63 - 1),
     Kind.DOUBLE: st.floats(allow_nan=False),
     Kind.TEXT: st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
 }
@@ -54,7 +56,7 @@ def test_a_long_table_keeps_its_types_and_is_small(folder: Path) -> None:
     counts = [None if place % 7 == 0 else place for place in range(50_000)]
     columns = [
         Column("area", Kind.TEXT, texts),
-        Column("n", Kind.INTEGER, counts),
+        Column("n", Kind.BIGINT, counts),
         Column("share", Kind.DOUBLE, [0.5] * 50_000),
         Column("made_up", Kind.BOOLEAN, [True] * 50_000),
     ]

@@ -160,10 +160,10 @@ def about(one: Published, found: Outcome, tables: Tables) -> list[tuple[str, Cel
 KINDS = {
     "release": Kind.INTEGER,
     "synthetic": Kind.BOOLEAN,
-    "year": Kind.INTEGER,
+    "year": Kind.SMALLINT,
     "value": Kind.DOUBLE,
 }
-"""What columns hold that are no text."""
+"""What columns hold that are no text, as the dictionary says."""
 
 
 def _parquet(found: Iterable[Sequence[Cell]]) -> bytes:
@@ -199,29 +199,32 @@ def json_stat(one: Published, found: Outcome, tables: Tables) -> bytes:
 
 
 def codes(one: Published, tables: Tables) -> bytes:
-    """The dictionary: every column and code of the release with its words in both languages."""
-    lines: list[tuple[str, str, str, str, str]] = []
+    """The dictionary: every column and code of the release with its words in both languages.
+
+    Of a column also the type that it has in a Parquet file, by its name in SQL.
+    """
+    lines: list[tuple[str, str, str, str, str, str]] = []
     for column, sv, en in _COLUMN_WORDS:
-        lines.append(("column", "", column, sv, en))
+        lines.append(("column", "", column, sv, en, KINDS.get(column, Kind.TEXT).value))
     for found in owner_of(one).outcomes:
         if not made.figures(found, tables):
             continue
-        lines.append(("outcome", found.code, found.code, found.name.sv, found.name.en))
+        lines.append(("outcome", found.code, found.code, found.name.sv, found.name.en, ""))
         for heading, text in (
             ("definition", found.definition),
             ("numerator", found.numerator),
             ("denominator", found.denominator),
             ("exclusions", found.exclusions),
         ):
-            lines.append((heading, found.code, heading, text.sv, text.en))
+            lines.append((heading, found.code, heading, text.sv, text.en, ""))
         for each in found.categories:
-            lines.append(("class", found.code, each.code, each.words.sv, each.words.en))
+            lines.append(("class", found.code, each.code, each.words.sv, each.words.en, ""))
     first = next(iter(tables.values()))
     on = last_day(one)
     for area in words.in_order(first.codes("area"), on=on):
         name = words.area_name(area, on=on)
-        lines.append(("area", "", area, name, name))
-    return csv_bytes(("what", "outcome", "code", "sv", "en"), lines)
+        lines.append(("area", "", area, name, name, ""))
+    return csv_bytes(("what", "outcome", "code", "sv", "en", "type"), lines)
 
 
 _COLUMN_WORDS = (

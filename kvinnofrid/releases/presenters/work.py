@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kvinnofrid.access.policy import ZONE, decide
 from kvinnofrid.access.values import Actor, Organisation, Reason
-from kvinnofrid.accounts.queries import names_of
+from kvinnofrid.accounts.queries import names_of, names_of_units
 from kvinnofrid.catalogue import Outcome, load_shipped
 from kvinnofrid.releases import queries, words
 from kvinnofrid.releases.models import Release
@@ -281,10 +281,11 @@ def _checks(one: Release) -> list[Check]:
     if one.status not in {Status.PROPOSED, Status.APPROVED, Status.REJECTED}:
         return []
     outrun = one.status == Status.PROPOSED and one.against != approved(synthetic=one.synthetic)
+    units = names_of_units({each["unit"] for each in one.checks if each.get("unit")})
     checks = []
     for kind in Kind:
         listed_ = [each for each in one.checks if each["kind"] == kind]
-        lines = [_finding(one, each) for each in listed_ if each["code"] != AUDITED]
+        lines = [_finding(one, each, units) for each in listed_ if each["code"] != AUDITED]
         stopped = any(finding["stops"] for finding in listed_)
         if kind is Kind.DIFFERENCING:
             lines = [*_differencing(one, outrun=outrun), *lines]
@@ -341,7 +342,7 @@ def _number(value: Any) -> str:
     return format_number(int(value), language())
 
 
-def _finding(one: Release, finding: Mapping[str, Any]) -> str:
+def _finding(one: Release, finding: Mapping[str, Any], units: Mapping[str, str]) -> str:
     given = {
         "area": words.area_name(finding["area"], on=words.last_day(one.last_year))
         if finding["area"]
@@ -351,18 +352,23 @@ def _finding(one: Release, finding: Mapping[str, Any]) -> str:
         "share": finding["share"],
         "outcome": _outcome_word(one, finding["outcome"]),
         "of_class": _class_word(one, finding),
-        "unit": finding["unit"][:8],
+        "unit": units.get(finding["unit"], ""),
     }
-    said = _finding_words()[finding["code"]]
-    return said % given
+    code = finding["code"]
+    if code == "silent_unit" and not given["unit"]:
+        code = "silent_unit_without_a_name"
+    return _finding_words()[code] % given
 
 
 def _finding_words() -> dict[str, str]:
     return {
         "municipalities": _("%(number)s av %(share)s kommuner har uppgifter från %(year)s."),
         "year_goes_on": _("%(year)s är inte slut: det årets tal blir fler."),
-        "silent_unit": _("%(area)s: en enhet (%(unit)s) som hade klienter året före har inte öppnat"
+        "silent_unit": _("%(area)s: enheten %(unit)s, som hade klienter året före, har inte öppnat"
                          " någon insatsperiod under %(year)s."),
+        "silent_unit_without_a_name": _("%(area)s: en enhet som inte finns i registret och som hade"
+                                        " klienter året före har inte öppnat någon insatsperiod"
+                                        " under %(year)s."),
         "empty_months": _("%(area)s: %(number)s månader utan någon ny insatsperiod %(year)s."),
         "few_first": _("%(area)s: omkring %(share)s procent har en första mätning %(year)s."),
         "few_last": _("%(area)s: omkring %(share)s procent av dem som avslutats %(year)s har en"
