@@ -25,6 +25,7 @@ class TrendLayout:
         years = [p.year for s in chart.series for p in s.points]
         self.y = 0.0
         self.head: list[Shape] = []
+        self.said: list[tuple[int, float]] = []  # the year and the baseline of each value so far
         self._keys()
         if not self.beside:
             self._names_above()
@@ -131,8 +132,12 @@ class TrendLayout:
             for p in s.points
             if p.year == point.year and p is not point
         ]
+        said = [y for year, y in self.said if year == point.year]
         for baseline in (own - 12, own + 22):
-            if not any(baseline - 18 < y < baseline + 8 for y in others):
+            if any(baseline - 18 < y < baseline + 8 for y in others):
+                continue
+            if all(abs(baseline - y) > 15 for y in said):
+                self.said.append((point.year, baseline))
                 return baseline
         return None
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from kvinnofrid.releases.models import Release
 from kvinnofrid.releases.operations import Wish
@@ -72,7 +73,7 @@ class ReleaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["supersedes"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", _("Ingen")), *((one, str(one)) for one in numbers)]
+        field.choices = [("", pgettext("release", "Ingen")), *((one, str(one)) for one in numbers)]
 
     def clean(self) -> dict[str, Any]:
         """A release that supersedes says why."""

@@ -79,8 +79,8 @@ def test_before_the_first_release_and_before_its_time_the_page_says_so(
 def test_rank_level_number_and_uncertainty_stand_together(client: Client, nation: Tables) -> None:
     said = key_figure(opened(client, LUND), "Känner sig tryggare")
     assert re.match(
-        r"\d+ % n = \d+, \d+ % av alla, osäkerhet \d+–\d+ %, Skåne län \d+ %, .+ \d+ %,"
-        r" riket \d+ %, (delad )?plats \d+ av \d+",
+        r"\d+ % n = \d+, \d+ % av alla, osäkerhet \d+–\d+ %, Skåne län \d+ %, .+ \d+ % \(\d+ av"
+        r" \d+ kommuner\), riket \d+ %, (delad )?plats \d+ av \d+",
         said,
     )
 
@@ -89,9 +89,9 @@ def test_a_municipality_too_small_is_told_of_with_others_in_words(
     client: Client, nation: Tables
 ) -> None:
     said = opened(client, SMALL)
-    assert "Arjeplog har för få insatsperioder för att visas för sig" in said
+    assert "Arjeplog visas inte för sig här: då skulle någon kunna pekas ut." in said
     together = rows_of(leaves(1, (2023, 2024, 2025)))["25-rest"]
-    assert f"gäller talen här {len(together)} områden tillsammans: Arjeplog, " in said
+    assert f"insatsperioder gäller {len(together)} områden tillsammans: Arjeplog, " in said
     number = nation["target_group", ""].total("25-rest", "2025")
     lead = f"Övriga kommuner i Norrbottens län tillsammans: 2025 öppnades {number} insatsperioder."
     assert lead in said
@@ -104,7 +104,9 @@ def test_what_is_hidden_is_said_to_be_hidden_everywhere(
     cell = ("change_safety", "change", "1281", "2025", "better")
     release((PUBLISHED, only(tables(), FEW, {cell: None})))
     said = opened(client, LUND)
-    assert key_figure(said, "Känner sig tryggare").startswith("dolt Skåne län")
+    figure = key_figure(said, "Känner sig tryggare")
+    assert figure.startswith("dolt För att ingen ska kunna pekas ut, Skåne län")
+    assert "Dolt: någon skulle kunna pekas ut" in said
     body = client.get("/lagesbild/kommun/1281-lund.csv").content.decode("utf-8-sig")
     rows = [
         one
@@ -194,6 +196,10 @@ def test_what_clients_say_in_their_own_survey_says_how_many_and_whose(
     assert "har svarat på klienternas egen enkät 2025 (övriga kommuner i" in said
     assert "För övriga kommuner i" in key_figure(said, "Skulle vända sig hit igen")
     assert "* gäller övriga kommuner i" in said
+    assert (
+        "visas inte för sig i alla tal: då skulle någon kunna pekas ut. Talen om klienternas"
+        in said
+    )
 
 
 def test_any_group_and_another_municipality_can_be_laid_beside(
@@ -201,8 +207,8 @@ def test_any_group_and_another_municipality_can_be_laid_beside(
 ) -> None:
     said = opened(client, f"{LUND}?grupp=size-classes-2015-4&bredvid=1263")
     assert "Svedala kommun" in said
-    assert re.search(r"\d+ % \(\d+ av \d+\)", said)
-    assert "är summan av det som utgåvan visar" in said
+    assert re.search(r"\d+ % \(\d+ av \d+ kommuner\)", key_figure(said, "Känner sig tryggare"))
+    assert "är lagda ihop av" in said
     assert re.search(r"n = \d+.{0,60}(högre än|lägre än|ingen säker skillnad mot) Lund", said)
     assert "Svedala" not in key_figure(
         opened(client, f"{LUND}?bredvid=1281"), "Känner sig tryggare"

@@ -220,10 +220,10 @@ def _shares(outcome: Outcome, figures: Figures, year: str) -> str:
     if not among or not known:
         return _("för få för att visas")
     ordered = known if figures.name == CHANGE else sorted(known, key=lambda pair: -pair[0])
-    return ", ".join(
-        f"{word} {format_share(number / among, language())}"
-        for number, word in ordered[:FIRST_SAID]
-    )
+    said = ordered[:FIRST_SAID]
+    if UNKNOWN not in beside and (unknown := counts.get(UNKNOWN)):
+        said.append((unknown, _("okänt")))
+    return ", ".join(f"{word} {format_share(number / among, language())}" for number, word in said)
 
 
 def _protection(tables: Tables, row: Release) -> list[Term]:
@@ -243,7 +243,7 @@ def _protection(tables: Tables, row: Release) -> list[Term]:
         Term(
             _("Områden som visas tillsammans"),
             pooled,
-            _("Kommuner där för få fått hjälp står som länets övriga kommuner tillsammans."),
+            _("Kommuner och län som inte kan visas för sig utan att någon kan pekas ut."),
         ),
         Term(
             _("Regel"),
@@ -295,7 +295,11 @@ def outcome(
     counties = [area for area in first.codes("area") if level_of(area) == "county"]
     county = _one_of(asked.get("lan", ""), counties, "")
     on = last_day(one)
-    chosen = [area for area in words.in_order(first.codes("area"), on=on) if _in(area, county)]
+    chosen = [
+        area
+        for area in words.in_order(first.codes("area"), on=on)
+        if _in(area, county) and not _is_of_others(every, area, year)
+    ]
     hidden = sum(
         number is None for some in every for area in chosen for number in some.row(area, year)
     )
@@ -333,6 +337,11 @@ def _in(area: str, county: str) -> bool:
     if not county:
         return level_of(area) != "municipality"
     return area == NATION or area[:2] == county[:2]
+
+
+def _is_of_others(every: Sequence[Figures], area: str, year: str) -> bool:
+    """Whether a row of areas told of together is one that only other indicators have."""
+    return "-" in area and all(some.n(area, year) is None for some in every)
 
 
 def _definition(table: DisclosedTable) -> list[Term]:

@@ -28,8 +28,8 @@ from kvinnofrid.web.public_pages import say
 
 WIDTH = 720
 """Pixels of a picture on a sheet: its text is then as large as the document's."""
-FIRST, OTHER = 3, 2
-"""How wide the first column of a table is, and the others."""
+FIRST, WORDS, NUMBER = 5, 4, 3
+"""How wide the first column of a table is, one of words, and one of numbers."""
 
 
 def paper(page: PlacePage, *, on: date, version: str) -> Paper:
@@ -108,11 +108,15 @@ def _headlines(page: PlacePage) -> Table:
     rows = []
     for sign in page.headlines:
         own = comparing.own(sign)
-        cells = [label(sign), told.said(sign, own), told.interval(sign, own) or "–"]
+        cells = [label(sign), signs.own_said(comparing, sign), told.interval(sign, own) or "–"]
         cells.append(signs.among(comparing, sign))
-        cells += [told.said(sign, comparing.level_of(sign, one)) for one in others]
+        for one in others:
+            level = comparing.level_of(sign, one)
+            group = one.is_group and level.value is not None
+            cells.append(signs.said_of(comparing, sign, one) if group else told.said(sign, level))
         rows.append(tuple(cells))
-    widths = (FIRST, *([OTHER] * (3 + len(others))))
+    beside = (WORDS if one.is_group else NUMBER for one in others)
+    widths = (FIRST, NUMBER, NUMBER, WORDS, *beside)
     return Table((*head, *(one.name for one in others)), tuple(rows), widths)
 
 
@@ -136,7 +140,8 @@ def _figure(drawing: Drawing) -> Iterator[Block]:
 def _table(table: DataTable) -> Table:
     head = tuple(str(one.label) for one in table.columns)
     rows = tuple(tuple(_cell(cell) for cell in row) for row in table.rows)
-    return Table(head, rows, (FIRST, *([OTHER] * (len(head) - 1))))
+    others = table.columns[1:]
+    return Table(head, rows, (FIRST, *(NUMBER if one.numeric else WORDS for one in others)))
 
 
 def _cell(cell: Cell) -> str:

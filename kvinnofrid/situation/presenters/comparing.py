@@ -111,12 +111,19 @@ class Comparing:
         return Beside(level, tuple(sorted(shown)), len(inside), missing=missing)
 
     def whose(self, sign: Sign) -> str:
-        """Whose figure a sign is, when it is not of those whom the page is of: as few have answered
-        a survey, they may be told of together with others than the rest of the page.
+        """Whose figure a sign is, when it is not of those whom the page is of: an area may be told
+        of by itself among the closed and only with others among the opened, and as few have
+        answered a survey, they may be told of with others again.
         """
         row = self.code(sign)
-        usual = self.area.code if self._seen is None else self._seen.code
-        return "" if row is None or row == usual else self.page.in_text(row)
+        return "" if row is None or row == self.usual else self.page.in_text(row)
+
+    @cached_property
+    def usual(self) -> str:
+        """The row that the page is of: the area's own where any sign has it, else the first
+        sign's.
+        """
+        return self.area.code if self._seen is None else self._seen.code
 
     @cached_property
     def is_alone(self) -> bool:
@@ -135,29 +142,46 @@ class Comparing:
         seen = self._seen
         if seen is None or seen.alone:
             return _("Riket") if self.area.kind == Kind.NATION else self.area.place.full_name
-        return self.page.named(seen.code)
+        return self.page.named(self.usual)
 
     @cached_property
     def own_in_text(self) -> str:
         """The same in the midst of a line."""
-        return self.page.in_text(self.area.code if self._seen is None else self._seen.code)
+        return self.page.in_text(self.usual)
 
     @cached_property
-    def pooled_with(self) -> tuple[str, ...]:
-        """The names of all that are told of together with the area, its own among them."""
-        if self.is_alone or self._seen is None:
-            return ()
-        first = self.picture.signs.signs[0]
-        members = self.picture.members(first.outcome, self._seen.code, self.year)
+    def together(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+        """Those that are told of together with the area, its own name among them, each with the
+        populations in which they are.
+        """
+        found: dict[tuple[str, ...], dict[str, None]] = {}
+        for sign, seen in self._rows:
+            outcome = self.picture.outcome(sign.outcome)
+            if outcome is not None and not seen.alone:
+                names = self._names(sign.outcome, seen.code)
+                found.setdefault(names, {})[outcome.population] = None
+        return {names: tuple(populations) for names, populations in found.items()}
+
+    def _names(self, outcome: str, row: str) -> tuple[str, ...]:
+        members = self.picture.members(outcome, row, self.year)
         if self.area.kind == Kind.COUNTY:
             codes = dict.fromkeys(one.code[:2] for one in members)
             return tuple(self.page.named(code) for code in codes)
         return tuple(one.name for one in members)
 
     @cached_property
+    def _rows(self) -> tuple[tuple[Sign, Seen], ...]:
+        """The row that tells of the area in each sign that has one."""
+        found = (
+            (sign, self.picture.seen(sign.outcome, self.area.code, self.year))
+            for sign in self.picture.signs.signs
+        )
+        return tuple((sign, seen) for sign, seen in found if seen is not None)
+
+    @cached_property
     def _seen(self) -> Seen | None:
-        first = self.picture.signs.signs[0]
-        return self.picture.seen(first.outcome, self.area.code, self.year)
+        every = [seen for _sign, seen in self._rows]
+        return next((one for one in every if one.alone), every[0] if every else None)
 
     def alike(self) -> tuple[Area, ...]:
         """Those that the area is ranked among: all counties, or all municipalities."""
@@ -167,8 +191,6 @@ class Comparing:
 
     def standing(self, sign: Sign) -> Standing | None:
         """The place among all that have a row of their own; None without one."""
-        if not self.is_alone:
-            return None
         return standings_of(self.page, sign, self.alike()).get(self.area.code)
 
 

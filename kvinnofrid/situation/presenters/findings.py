@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from kvinnofrid.catalogue import Sign
 from kvinnofrid.situation.presenters import told
-from kvinnofrid.situation.presenters.base import address_of_sign
+from kvinnofrid.situation.presenters.base import address_of_sign, label
 from kvinnofrid.situation.presenters.comparing import Comparing
 from kvinnofrid.situation.rules import Against, Level, against
 from kvinnofrid.web.components import Link
-from kvinnofrid.web.public_pages import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +72,5 @@ def _found(
             "other": told.said(sign, other),
         }
         whose = comparing.whose(sign)
-        title = f"{say(sign.name)} ({whose})" if whose else say(sign.name)
+        title = f"{label(sign)} ({whose})" if whose else label(sign)
         yield Finding(Link(title, address_of_sign(sign)), words, good)

@@ -23,10 +23,11 @@ def of_sign(
     *,
     level: MapLevel,
     county: str | None = None,
+    where: str,
     pooled: Mapping[str, str],
 ) -> SwedenMap | None:
     """The map of a sign; None when nothing is shown. `pooled` names the row of each area that is
-    told of together with others.
+    told of together with others, and `where` which areas they are.
     """
     known = {code: one.value for code, one in levels.items() if one.value is not None}
     if not known:
@@ -56,11 +57,11 @@ def of_sign(
         categories.append(Category(HIDDEN, _("dolt"), Answer.NOT_APPLICABLE, withheld=True))
     if POOLED in seen:
         categories.append(
-            Category(POOLED, _("för få, visas tillsammans"), Answer.NOT_APPLICABLE, withheld=True)
+            Category(POOLED, _("visas tillsammans med andra"), Answer.NOT_APPLICABLE, withheld=True)
         )
     drawn = SwedenMap("", (), (), level, county).codes()
     return SwedenMap(
-        title=label(sign),
+        title=f"{label(sign)}, {where}",
         categories=tuple(categories),
         values=tuple(one for one in values if one.code in drawn),
         level=level,

@@ -19,6 +19,7 @@ from kvinnofrid.situation.presenters import maps, told
 from kvinnofrid.situation.presenters.base import SituationPage, address_of_sign
 from kvinnofrid.situation.presenters.comparing import Comparing, levels_of, together_of
 from kvinnofrid.situation.queries import Area
+from kvinnofrid.situation.rules import State
 from kvinnofrid.web.public_pages import say
 
 LINES_AT_MOST = 4
@@ -59,9 +60,9 @@ def _named(comparing: Comparing, sign: Sign) -> str:
     return f"{name} *" if comparing.whose(sign) else name
 
 
-def told_of_others(comparing: Comparing) -> str:
-    """Whose the marked figures are; empty when none is marked."""
-    whose = dict.fromkeys(filter(None, map(comparing.whose, comparing.picture.signs.signs)))
+def told_of_others(comparing: Comparing, signs: Sequence[Sign]) -> str:
+    """Whose the marked figures of some signs are; empty when none is marked."""
+    whose = dict.fromkeys(filter(None, map(comparing.whose, signs)))
     if not whose:
         return ""
     said = {"whose": ", ".join(whose), "own": comparing.own_in_text}
@@ -76,11 +77,19 @@ def how_to_read() -> str:
     )
 
 
+def why_hidden(comparing: Comparing) -> str:
+    """Why there are lines without a dot; empty where there are none."""
+    levels = map(comparing.own, comparing.picture.signs.signs)
+    if all(one.state is not State.HIDDEN for one in levels):
+        return ""
+    return _("Dolt: någon skulle kunna pekas ut, eller ett annat dolt tal räknas fram.")
+
+
 def hidden_on_map(chart: SwedenMap | None) -> str:
     """What the sign of an area without colour means; nothing when there is none."""
     if chart is None or not any(one.withheld for one in chart.categories):
         return ""
-    return _("En ring med ett streck: dolt, eller så få att det visas tillsammans med andra.")
+    return _("En ring med ett streck: dolt, eller visat bara tillsammans med andra.")
 
 
 def trend(comparing: Comparing, signs: Sequence[Sign]) -> TrendLines | None:
@@ -117,11 +126,13 @@ def map_below(page: SituationPage, area: Area, sign: Sign) -> SwedenMap | None:
     """The map of the counties of the nation, or of the municipalities of a county."""
     is_nation = area.kind == Kind.NATION
     inside = page.counties if is_nation else page.inside(area)
+    where = _("länen") if is_nation else _("kommunerna i %(name)s") % {"name": area.place.full_name}
     return maps.of_sign(
         sign,
         inside,
         levels_of(page, sign, inside),
         level="county" if is_nation else "municipality",
         county=None if is_nation else area.code,
+        where=where,
         pooled=together_of(page, sign, inside),
     )

@@ -29,7 +29,7 @@ from kvinnofrid.situation.presenters.base import (
 from kvinnofrid.situation.presenters.choosing import Groups, areas_beside
 from kvinnofrid.situation.presenters.comparing import Comparing
 from kvinnofrid.situation.presenters.tables import Whole
-from kvinnofrid.situation.queries import Area
+from kvinnofrid.situation.queries import SURVEY, Area
 from kvinnofrid.spreadsheets.writing import Sheet
 from kvinnofrid.web.components import (
     Choice,
@@ -106,6 +106,11 @@ class PlacePage(SituationPage):
         return _("Lägesbild för %(name)s") % {"name": self.plain_name}
 
     @property
+    def is_nation(self) -> bool:
+        """Whether it is the picture of the nation."""
+        return self.area.kind == Kind.NATION
+
+    @property
     def plain_name(self) -> str:
         """The name in running text."""
         return _("riket") if self.area.kind == Kind.NATION else self.area.place.full_name
@@ -157,15 +162,14 @@ class PlacePage(SituationPage):
         for sign in self.headlines:
             level = self.comparing.own(sign)
             if sign.kind == "rate" and level.count is not None:
-                opened = _("%(year)s öppnades %(n)s insatsperioder.")
-                said.append(opened % {"year": self.year, "n": told.number(level.count)})
+                opened = _("%(year)s öppnades %(n)s insatsperioder%(whose)s.")
+                number = told.number(level.count)
+                said.append(opened % {"year": self.year, "n": number, "whose": self._of(sign)})
             elif sign.code == MAPPED and level.value is not None:
                 safer = _(
                     "%(share)s av dem som svarat både före och efter känner sig tryggare%(how)s."
                 )
-                whose = self.comparing.whose(sign)
-                how = f" ({whose})" if whose else ""
-                how += self._beside(sign)
+                how = self._of(sign) + self._beside(sign)
                 said.append(safer % {"share": told.said(sign, level), "how": how})
         if said and not self.comparing.is_alone:
             said.insert(0, f"{self.comparing.own_name}:")
@@ -173,6 +177,11 @@ class PlacePage(SituationPage):
             "name": self.plain_name,
             "year": self.year,
         }
+
+    def _of(self, sign: Sign) -> str:
+        """Whose a figure is, in brackets, when it is not of those whom the page is of."""
+        whose = self.comparing.whose(sign)
+        return f" ({whose})" if whose else ""
 
     def _beside(self, sign: Sign) -> str:
         """How the area stands to the nation, after a comma; nothing for the nation itself."""
@@ -185,13 +194,28 @@ class PlacePage(SituationPage):
 
     def pooled_said(self) -> str:
         """That the area is told of together with others, and why; empty when it is not."""
-        if self.comparing.is_alone:
+        together = self.comparing.together
+        if not together:
             return ""
-        names = self.comparing.pooled_with
-        return _(
-            "%(name)s har för få insatsperioder för att visas för sig: talen skulle kunna peka ut"
-            " någon. Därför gäller talen här %(n)s områden tillsammans: %(names)s."
-        ) % {"name": self.area.place.name, "n": len(names), "names": ", ".join(names)}
+        why = _("%(name)s visas inte för sig här: då skulle någon kunna pekas ut.")
+        if self.comparing.is_alone:
+            why = _("%(name)s visas inte för sig i alla tal: då skulle någon kunna pekas ut.")
+        said = [why % {"name": self.area.place.name}]
+        said += [self._together(*one) for one in together.items()]
+        return " ".join(said)
+
+    def _together(self, names: Sequence[str], populations: Sequence[str]) -> str:
+        """What is told of several areas together, and which they are."""
+        named = {
+            "opened": _("öppnade insatsperioder"),
+            "closed": _("avslutade insatsperioder"),
+            SURVEY: _("klienternas egen enkät"),
+        }
+        return _("Talen om %(what)s gäller %(n)s områden tillsammans: %(names)s.") % {
+            "what": ", ".join(named[one] for one in populations),
+            "n": len(names),
+            "names": ", ".join(names),
+        }
 
     def key_figures(self) -> list[KeyFigure]:
         """The signs that stand first, each with all that it needs to be understood."""
@@ -202,13 +226,12 @@ class PlacePage(SituationPage):
 
     @cached_property
     def _drawings(self) -> dict[str, Draw]:
-        marked = pictures.told_of_others(self.comparing)
+        marked = pictures.told_of_others(self.comparing, self.picture_now.signs.signs)
+        lines = pictures.told_of_others(self.comparing, self.headlines)
+        notes = (pictures.how_to_read(), pictures.why_hidden(self.comparing), marked)
         charts = {
-            "laget": (
-                pictures.at_once(self.comparing),
-                f"{pictures.how_to_read()} {marked}".strip(),
-            ),
-            "utveckling": (pictures.trend(self.comparing, self.headlines), marked),
+            "laget": (pictures.at_once(self.comparing), " ".join(filter(None, notes))),
+            "utveckling": (pictures.trend(self.comparing, self.headlines), lines),
             "karta": (self._map, pictures.hidden_on_map(self._map)),
         }
         found: dict[str, Draw] = {
@@ -244,9 +267,8 @@ class PlacePage(SituationPage):
 
     def _whose(self, one: Whole) -> str:
         """Whose figures a table has: those that the page is of, or others too."""
-        usual = self._row_of(self.picture_now.signs.signs[0].outcome)
         row = self._row_of(one.outcome.code)
-        return self.comparing.own_name if row == usual else self.named(row)
+        return self.comparing.own_name if row == self.comparing.usual else self.named(row)
 
     def _nations(self, one: Whole) -> Whole | None:
         if self.area.kind == Kind.NATION:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kvinnofrid.catalogue import Sign
 from kvinnofrid.situation.presenters import told
 from kvinnofrid.situation.presenters.base import label
-from kvinnofrid.situation.presenters.comparing import Comparing
+from kvinnofrid.situation.presenters.comparing import Beside, Comparing, Other
 from kvinnofrid.situation.presenters.tables import Whole
 from kvinnofrid.situation.rules import Level, Standing
 from kvinnofrid.spreadsheets.writing import Cell, Sheet
@@ -112,11 +112,19 @@ def _levels(comparing: Comparing) -> Iterable[list[Cell]]:
                 sign,
                 found.level,
                 code="" if other.is_group else found.rows[0],
-                name=found.whose or other.name,
+                name=found.whose or _named(other, found),
                 year=comparing.year,
                 standing=None,
                 release=picture.release.number,
             )
+
+
+def _named(other: Other, found: Beside) -> str:
+    """Its name; that of a group with how many of its members the figure is of."""
+    if not other.is_group:
+        return other.name
+    said = {"group": other.name, "n": found.areas, "all": len(other.codes)}
+    return _("%(group)s (%(n)s av %(all)s kommuner)") % said
 
 
 def definitions(signs: Iterable[Sign]) -> Sheet:

@@ -128,9 +128,10 @@ class SignPage(SituationPage):
         for area in {one.code: one for one in (self.whole, self.nation())}.values():
             code, level = self._told(area)
             span = told.interval(self.sign, level)
-            parts = [told.among(self.sign, level)]
+            parts = [told.because(level), told.among(self.sign, level)]
             parts += [_("osäkerhet %(span)s") % {"span": span}] if span else []
             context = ", ".join(one for one in (*parts, str(self.year)) if one)
+            context = f"{context[:1].upper()}{context[1:]}" if told.because(level) else context
             name, value = self.named(code), told.said(self.sign, level)
             found.append(KeyFigure(name, value, f"{context}.", address_of(area.place)))
         return found
@@ -182,12 +183,13 @@ class SignPage(SituationPage):
 
     @cached_property
     def _drawings(self) -> dict[str, Draw]:
-        trend = pictures.trend(Comparing(self, self.whole), [self.sign])
+        comparing = Comparing(self, self.whole)
+        trend = pictures.trend(comparing, [self.sign])
         below = pictures.map_below(self, self.whole, self.sign)
         charts = {
             "rangordning": (self._ranking(), pictures.how_to_read()),
             "karta": (below, pictures.hidden_on_map(below)),
-            "utveckling": (trend, ""),
+            "utveckling": (trend, pictures.told_of_others(comparing, [self.sign])),
         }
         return {
             key: partial(Drawing, chart, self.frame(note))
@@ -204,7 +206,7 @@ class SignPage(SituationPage):
                 rows.append((link, *self._cells(self.levels[area.code], area.code)))
                 continue
             name = together.get(area.code)
-            said = None if name is None else _("för få, se %(name)s") % {"name": name}
+            said = None if name is None else _("se %(name)s") % {"name": name}
             rows.append((link, "–", said, "–", "–"))
         rows += [(self.named(code), *self._cells(level)) for code, level in self.rest.items()]
         return DataTable(

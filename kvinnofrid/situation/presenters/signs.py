@@ -25,13 +25,16 @@ def said_of(comparing: Comparing, sign: Sign, other: Other) -> str:
     text = told.said(sign, found.level)
     if found.level.value is None:
         return text
+    is_same = found.rows == (comparing.code(sign),)
     if other.is_group:
-        return _("%(value)s (%(n)s av %(all)s)") % {
+        if is_same:
+            return _("ingen annan i gruppen visas")
+        return _("%(value)s (%(n)s av %(all)s kommuner)") % {
             "value": text,
             "n": found.areas,
             "all": len(other.codes),
         }
-    if found.rows == (comparing.code(sign),):
+    if is_same:
         return _("%(value)s (samma tal: visas tillsammans)") % {"value": text}
     if found.whose:
         text = _("%(value)s (%(whose)s)") % {"value": text, "whose": found.whose}
@@ -52,7 +55,7 @@ def _how(comparing: Comparing, sign: Sign, other: Other) -> str:
 def key_figure(comparing: Comparing, sign: Sign) -> KeyFigure:
     """A sign with all that it needs to be understood."""
     level = comparing.own(sign)
-    parts = [told.among(sign, level)]
+    parts = [told.because(level), told.among(sign, level)]
     if level.interval is not None:
         parts.append(_("osäkerhet %(span)s") % {"span": told.interval(sign, level)})
     if whose := comparing.whose(sign):
@@ -60,11 +63,21 @@ def key_figure(comparing: Comparing, sign: Sign) -> KeyFigure:
     for other in comparing.others:
         beside = comparing.level_of(sign, other)
         if beside.state is not State.ABSENT or not other.is_group:
-            parts.append(f"{other.in_text} {told.said(sign, beside)}")
+            said = told.said(sign, beside)
+            if other.is_group:
+                said = said_of(comparing, sign, other)
+            parts.append(f"{other.in_text} {said}")
     parts.append(told.standing(comparing.standing(sign)))
     context = ", ".join(one for one in parts if one)
-    context = f"{context[:1].upper()}{context[1:]}." if whose else f"{context}."
-    return KeyFigure(label(sign), told.said(sign, level), context, address_of_sign(sign))
+    if whose or level.state is State.HIDDEN:
+        context = f"{context[:1].upper()}{context[1:]}"
+    return KeyFigure(label(sign), told.said(sign, level), f"{context}.", address_of_sign(sign))
+
+
+def own_said(comparing: Comparing, sign: Sign) -> str:
+    """What a sign comes to, with a mark when it is of others than the page is of."""
+    said = told.said(sign, comparing.own(sign))
+    return f"{said}\u00a0*" if comparing.whose(sign) else said
 
 
 def table(comparing: Comparing, part: SituationPart) -> DataTable:
@@ -83,7 +96,7 @@ def table(comparing: Comparing, part: SituationPart) -> DataTable:
         own = comparing.own(sign)
         row: list[Cell] = [
             Link(label(sign), address_of_sign(sign)),
-            told.said(sign, own),
+            own_said(comparing, sign),
             told.interval(sign, own) or "–",
             among(comparing, sign),
             *(said_of(comparing, sign, one) for one in others),
@@ -104,14 +117,14 @@ def table(comparing: Comparing, part: SituationPart) -> DataTable:
 def _is_narrow(comparing: Comparing, part: SituationPart, other: Other) -> bool:
     """Whether a column has numbers alone, and not words that must be broken."""
     own = all(not comparing.beside(sign, other).whose for sign in part.signs)
-    return own and not other.is_chosen
+    return own and not other.is_chosen and not other.is_group
 
 
 def among(comparing: Comparing, sign: Sign) -> str:
     """Of how many a sign is, and of whom when these are others too."""
     found = [told.among(sign, comparing.own(sign))]
     if whose := comparing.whose(sign):
-        found.append(_("för %(whose)s") % {"whose": whose})
+        found.append(_("* för %(whose)s") % {"whose": whose})
     return ", ".join(one for one in found if one) or "–"
 
 
@@ -143,7 +156,7 @@ def answered(comparing: Comparing, part: SituationPart) -> str:
 
 
 def group_said(comparing: Comparing) -> str:
-    """Which municipalities of the group are in its figures, and which are not; empty without one.
+    """How many of the group are in its figures, and which are not; empty without a group.
 
     Told of the sign that most are in: others may have fewer, which each says for itself.
     """
@@ -152,12 +165,18 @@ def group_said(comparing: Comparing) -> str:
         return ""
     every = (comparing.beside(sign, group) for sign in comparing.picture.signs.signs)
     found = max(every, key=lambda one: one.areas)
-    said = _(
-        "Kommungruppen %(group)s är summan av det som utgåvan visar: högst %(n)s av %(all)s"
-        " kommuner."
-    ) % {"group": group.name, "n": found.areas, "all": len(group.codes)}
+    if not found.areas:
+        return _("Utgåvan visar ingen kommun i gruppen %(group)s.") % {"group": group.name}
     if not found.missing:
-        return said
+        said = _(
+            "Talen för gruppen %(group)s är lagda ihop av kommunerna i den, som mest alla %(all)s."
+            " Vid varje tal står hur många."
+        )
+        return said % {"group": group.name, "all": len(group.codes)}
+    said = _(
+        "Talen för gruppen %(group)s är inte hela gruppens: de är lagda ihop av de kommuner i den"
+        " som utgåvan visar, som mest %(n)s av %(all)s. Vid varje tal står hur många."
+    ) % {"group": group.name, "n": found.areas, "all": len(group.codes)}
     left = len(found.missing) - MOST_NAMED
     names = ", ".join(found.missing[:MOST_NAMED])
     if left > 0:

@@ -45,6 +45,11 @@ def instead(level: Level) -> str:
             return _("uppgift saknas")
 
 
+def because(level: Level) -> str:
+    """Why a level is hidden; empty when it is not. Never which of the reasons it was."""
+    return _("för att ingen ska kunna pekas ut") if level.state is State.HIDDEN else ""
+
+
 def interval(sign: Sign, level: Level) -> str:
     """The ends of the interval; empty without one."""
     found = level.interval
