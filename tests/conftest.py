@@ -14,15 +14,13 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.kept_data import bring_back_the_copy, keep_a_copy
+from tests.unmeasured import begin, leave_out
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop
 
 # How long an example takes says more of the machine than of the code.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
-
-WHOLE_PAGES = ("pages", "questions", "hostile", "http", "hidden")
-"""Words in the names of test files that ask for page after page."""
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -36,11 +34,11 @@ CHROMIUM_FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for whole pages is not measured: every rule is tested by itself too, and measuring
-    a page that is drawn takes nearly as long as drawing it."""
-    for item in items:
-        if item.get_closest_marker("journey") or any(one in item.path.stem for one in WHOLE_PAGES):
-            item.add_marker(pytest.mark.no_cover)
+    leave_out(items)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    begin(item)
 
 
 @pytest.fixture(autouse=True)
