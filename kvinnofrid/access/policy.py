@@ -259,8 +259,3 @@ def _is_within(
     """Whether the grant is in the membership's unit or organisation, and of a role it reaches."""
     here = row.by[one.role] is Scope.ORGANISATION or one.unit == grant.unit
     return here and grant.role in reach.get(one.role, frozenset())
-
-
-def needs_two(role: Role) -> bool:
-    """Whether a membership with the role takes effect only when another has approved it."""
-    return role in GRANTS_BY_TWO

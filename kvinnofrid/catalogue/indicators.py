@@ -87,14 +87,6 @@ class IndicatorSet(VersionedDefinition):
         """The indicator area with id `area`; KeyError when the set lacks it."""
         return {entry.id: entry for entry in self.indicator_areas}[area]
 
-    def in_quality_area(self, area: str) -> tuple[Indicator, ...]:
-        """The indicators of a quality area, in the set's order."""
-        return tuple(i for i in self.indicators if i.quality_area == area)
-
-    def in_indicator_area(self, area: str) -> tuple[Indicator, ...]:
-        """The indicators of an indicator area, in the set's order."""
-        return tuple(i for i in self.indicators if i.indicator_area == area)
-
     def faults(self) -> Iterator[Fault]:
         yield from super().faults()
         yield from repeated(

@@ -3,7 +3,7 @@
 Knows nothing of Django. `queries.board` makes one from the database; here it is asked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ from kvinnofrid.comparisons.rules import (
     last_day,
 )
 from kvinnofrid.statistics.ranking import Rank, median, ranks
-from kvinnofrid.statistics.shares import Mean, Share, unweighted_mean, weighted_mean
+from kvinnofrid.statistics.shares import Mean, Share, weighted_mean
 from kvinnofrid.statistics.similarity import Likeness, Profile, most_alike
 
 
@@ -274,10 +274,6 @@ class Board:
         """A respondent's answers by kind within a quality area; KeyError for unknown codes."""
         answers = self.respondent(code).answers
         return count(bytes(answers[column] for column in self.columns_of_area[quality_area]))
-
-    def mean_yes_percent(self, rows: Iterable[int]) -> Mean:
-        """The unweighted mean of the respondents' own shares of yes, in per cent."""
-        return unweighted_mean(self.respondents[row].counted.percent for row in rows)
 
     @cached_property
     def ranking(self) -> tuple[Ranked, ...]:

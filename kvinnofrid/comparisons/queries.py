@@ -284,15 +284,6 @@ class NationalSeries:
     definition: Series
     points: tuple[SeriesPoint, ...]
 
-    @property
-    def segments(self) -> tuple[tuple[SeriesPoint, ...], ...]:
-        """The points in runs between the breaks: only points of one run are comparable."""
-        limits = [one.year for one in self.definition.breaks]
-        runs: dict[int, list[SeriesPoint]] = {}
-        for point in self.points:
-            runs.setdefault(sum(limit <= point.year for limit in limits), []).append(point)
-        return tuple(tuple(run) for run in runs.values())
-
 
 def national_series() -> tuple[NationalSeries, ...]:
     """The published national series that have any value, in the catalogue's order."""

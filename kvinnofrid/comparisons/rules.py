@@ -1,4 +1,4 @@
-"""Decisions about answers, without Django: what is counted, and what a share looks like.
+"""Decisions about answers, without Django: what is counted, and what is told apart.
 
 Answers stand as bytes, one for each indicator of the set in its order, so that a national round
 fits in a few kilobytes. A byte is the place of the answer in `ANSWERS`.
@@ -7,18 +7,14 @@ fits in a few kilobytes. A byte is the place of the answer in `ANSWERS`.
 import re
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
-from kvinnofrid.catalogue import AnswerCode, ColourRole
+from kvinnofrid.catalogue import AnswerCode
 from kvinnofrid.statistics.shares import Share
 
 ANSWERS: tuple[AnswerCode, ...] = ("no", "partly", "yes", "not_applicable", "missing")
 """The answers by their byte: 0 no, 1 partly, 2 yes; the two last are no comparison."""
 BYTE_OF: dict[str, int] = {code: byte for byte, code in enumerate(ANSWERS)}
 NO, PARTLY, YES, NOT_APPLICABLE, MISSING = range(len(ANSWERS))
-
-GREEN_FROM = Fraction(200, 3)
-YELLOW_FROM = Fraction(100, 3)
 
 
 def last_day(year: int) -> date:
@@ -44,36 +40,12 @@ class CountDifference:
     published: int
     counted: int
 
-    @property
-    def more_published(self) -> int:
-        """How many more were printed than counted; negative when fewer were."""
-        return self.published - self.counted
-
 
 def count_difference(*, published: int | None, counted: int) -> CountDifference | None:
     """The difference to state, or None when the two agree or nothing was printed."""
     if published is None or published == counted:
         return None
     return CountDifference(published=published, counted=counted)
-
-
-def light_of_answer(byte: int) -> ColourRole:
-    """The traffic light of one answer."""
-    lights: tuple[ColourRole, ...] = ("no", "partly", "yes", "neutral", "missing")
-    return lights[byte]
-
-
-def light_of_share(percent: Fraction | None) -> ColourRole:
-    """The traffic light of a share of yes: green from two thirds, yellow from one third, else red.
-
-    The thirds are this system's way of showing a share and come from no source. The exact share
-    decides, not the rounded one that is printed; no data is neither of the three.
-    """
-    if percent is None:
-        return "missing"
-    if percent >= GREEN_FROM:
-        return "yes"
-    return "partly" if percent >= YELLOW_FROM else "no"
 
 
 LONGEST_SLUG = 64

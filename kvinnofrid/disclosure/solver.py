@@ -13,7 +13,6 @@ import numpy as np
 from kvinnofrid.disclosure.errors import SolverError
 from kvinnofrid.disclosure.values import Integers, Reals
 
-INFINITE = highspy.kHighsInf
 TOLERANCE = 1e-6
 
 

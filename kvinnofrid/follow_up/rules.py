@@ -157,7 +157,6 @@ EARLIEST_DAY = date(1990, 1, 1)
 """A day further ahead, or before, is a slip of the finger: 0026 or 2206."""
 
 EARLIEST_BIRTH = 1890
-ADULT = 18
 
 
 class Wrong(StrEnum):

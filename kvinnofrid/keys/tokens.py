@@ -11,7 +11,6 @@ from kvinnofrid.keys.encoding import encode_parts
 from kvinnofrid.keys.identity import IdentityNumber
 
 PURPOSE = "kvinnofrid identity token 1"
-TOKEN_BYTES = 32
 
 
 def make_token(key: bytes, organisation: str, number: IdentityNumber) -> bytes:

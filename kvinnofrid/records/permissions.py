@@ -69,15 +69,3 @@ def demand_of(
     if not decision:
         raise DeniedError(decision)
     return Found(record, decision)
-
-
-def get_visible(
-    model: type[R], *, actor: Actor, public_id: object, action: str, now: datetime
-) -> Found[R]:
-    """The record, if the actor may do the action to it now, and what of it may be shown.
-
-    Raises RecordMissing, the same for what is blocked, denied and not there, and DeniedError for
-    what the actor may find but not do. Called inside `operations.acting`, which also adds the
-    log when something is shown.
-    """
-    return demand_of(get_record(model, public_id), actor=actor, action=action, now=now)

@@ -77,7 +77,6 @@ def test_the_roles_are_those_that_were_agreed() -> None:
     assert spelled(GIVES) == roles.GRANTS
     assert spelled(TAKES) == roles.ENDS
     assert named(BY_TWO) == roles.GRANTS_BY_TWO
-    assert {role for role in Role if policy.needs_two(role)} == named(BY_TWO)
     apart = {frozenset(named(pair)) for pair in APART}
     assert {frozenset({a, b}) for a in Role for b in Role if roles.conflict(a, b)} == apart
 

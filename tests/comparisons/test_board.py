@@ -51,7 +51,6 @@ def test_the_difference_between_printed_and_counted_is_stated_and_not_adjusted(
     (only,) = board.differences
     assert only[0].name == "Tyresö"
     assert only[1] == CountDifference(published=49, counted=48)
-    assert only[1].more_published == 1
 
 
 def test_the_ranking_of_2015_has_its_ties(board: Board) -> None:
@@ -112,11 +111,6 @@ def test_the_weighted_share_is_of_inhabitants_and_says_who_is_left_out(board: Bo
     assert mean.value == Fraction(100 * 46_177, 46_177 + 10_192)
     assert (mean.n, mean.left_out) == (2, 0)
     assert board.weighted_percent("KUN01").left_out == 1
-
-
-def test_the_mean_of_the_respondents_own_shares_is_unweighted(board: Board) -> None:
-    mean = board.mean_yes_percent(range(8))
-    assert mean.value == Fraction(100 * (53 + 44 + 47 + 45 + 43 + 47 + 53 + 48), 8 * 60)
 
 
 def test_a_quality_area_is_counted_by_itself(board: Board) -> None:
@@ -192,13 +186,6 @@ def test_the_45_published_values_are_in_their_series() -> None:
         "derived",
         "inferred",
     }
-
-
-def test_a_series_is_broken_where_its_definition_changed() -> None:
-    (series,) = (
-        s for s in queries.national_series() if s.definition.id == "agreement-womens-shelters"
-    )
-    assert [[point.year for point in run] for run in series.segments] == [[2017], [2024]]
 
 
 def test_reported_crimes_stand_beside_the_nation_with_a_rate_by_inhabitants() -> None:

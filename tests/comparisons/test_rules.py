@@ -1,7 +1,6 @@
-"""Decisions about answers: counting, differences, traffic lights, names of rounds."""
+"""Decisions about answers: counting, differences, names of rounds."""
 
 from datetime import date
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -15,8 +14,6 @@ from kvinnofrid.comparisons.rules import (
     count_difference,
     is_slug,
     last_day,
-    light_of_answer,
-    light_of_share,
 )
 from kvinnofrid.statistics.shares import Share
 
@@ -41,40 +38,6 @@ def test_a_difference_is_stated_only_where_something_was_printed_and_differs(
     published: int | None, counted: int, difference: CountDifference | None
 ) -> None:
     assert count_difference(published=published, counted=counted) == difference
-
-
-def test_fewer_printed_than_counted_is_a_negative_difference() -> None:
-    assert CountDifference(published=40, counted=42).more_published == -2
-
-
-@pytest.mark.parametrize(
-    ("answer", "light"),
-    [
-        ("yes", "yes"),
-        ("partly", "partly"),
-        ("no", "no"),
-        ("not_applicable", "neutral"),
-        ("missing", "missing"),
-    ],
-)
-def test_each_answer_has_its_light(answer: str, light: str) -> None:
-    assert light_of_answer(BYTE_OF[answer]) == light
-
-
-@pytest.mark.parametrize(
-    ("percent", "light"),
-    [
-        (None, "missing"),
-        (Fraction(0), "no"),
-        (Fraction(333, 10), "no"),
-        (Fraction(100, 3), "partly"),
-        (Fraction(666, 10), "partly"),
-        (Fraction(200, 3), "yes"),
-        (Fraction(100), "yes"),
-    ],
-)
-def test_the_light_of_a_share_changes_at_exact_thirds(percent: Fraction | None, light: str) -> None:
-    assert light_of_share(percent) == light
 
 
 def test_a_round_is_told_by_the_last_day_of_its_year() -> None:

@@ -17,7 +17,7 @@ from kvinnofrid.audit.models import AuditEvent
 from kvinnofrid.records import operations, vault
 from kvinnofrid.records.models import Assignment, Block, BreakGlassOpening, Clearance, SaveKey
 from kvinnofrid.records.operations.assigning import NotInUnitError
-from kvinnofrid.records.permissions import RecordMissing, get_visible
+from kvinnofrid.records.permissions import RecordMissing, demand_of, get_record
 from kvinnofrid.records.rules import (
     BlockReason,
     Conflict,
@@ -341,9 +341,8 @@ def test_a_search_by_text_says_when_it_did_not_look_at_all(
 def test_one_record_is_asked_for_with_its_decision(keys: Path) -> None:
     anna = colleague("Anna")
     case = new_case(anna)
-    found = get_visible(
-        Case, actor=anna.actor, public_id=case.record, action="record.find", now=NOW
-    )
+    record = get_record(Case, case.record)
+    found = demand_of(record, actor=anna.actor, action="record.find", now=NOW)
     assert str(found.record) == case.record
     assert found.decision.fields == {"identity", "meta"}
     assert found.record.is_open(NOW)

@@ -36,10 +36,6 @@ _LONGEST_REMARK = 300
 _MOST_REMARKS = 100
 
 
-class UnreadableFormError(ValueError):
-    """The file is a table, but not a form that can be read; the words are the reader's."""
-
-
 def read(data: bytes, suffix: str, limits: Limits) -> dict[str, Any]:
     """Content and report of the form in the file."""
     kind = _kind(data, suffix)

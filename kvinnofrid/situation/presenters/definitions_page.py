@@ -31,11 +31,6 @@ class Defined:
     signs: Sequence[Link]
 
 
-def address_of_outcome(code: str) -> str:
-    """Where an indicator is defined."""
-    return f"{reverse('situation:definitions')}#{code.replace('_', '-')}"
-
-
 def terms(picture: Picture, outcome: Outcome, table: str | None = None) -> list[Term]:
     """An indicator's definition in plain words, as the release was counted by it."""
     release = picture.release
