@@ -1,5 +1,6 @@
 """The question that every guarded page, job and write asks, and what a no is answered with."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest
@@ -33,6 +34,17 @@ def require(request: HttpRequest, action: str, obj: Object, *, now: datetime) ->
     """
     note(request, action)
     return demand(actor_for(request), action, obj, now=now)
+
+
+def require_first(
+    request: HttpRequest, action: str, places: Sequence[str], *, now: datetime
+) -> Decision:
+    """What a view asks that begins at no organisation: of the first of `places`.
+
+    Of the first where the actor works when there are none, so that the refusal says why.
+    """
+    held = places or [one.organisation for one in actor_for(request).memberships]
+    return require(request, action, Organisation(held[0] if held else "0"), now=now)
 
 
 def places_for(actor: Actor, action: str, *, now: datetime) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kvinnofrid.access.values import Organisation
-from kvinnofrid.accounts.permissions import note, require
+from kvinnofrid.accounts.permissions import note, require_first
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.exchange import coded_operations, files, presenters
 from kvinnofrid.exchange.coded_operations import CODED, NoSuchUnitError, Wanted
@@ -25,8 +24,7 @@ def start(request: HttpRequest) -> HttpResponse:
     by, now = actor_for(request), timezone.localtime()
     places = presenters.places(by, now=now)
     if not places:
-        held = [one.organisation for one in by.memberships]
-        require(request, SEE, Organisation(held[0] if held else "0"), now=now)
+        require_first(request, SEE, (), now=now)
     note(request, SEE)
     return render(request, "exchange/start.html", {"places": places})
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kvinnofrid.access.values import Organisation
-from kvinnofrid.accounts.permissions import places_for, require
+from kvinnofrid.accounts.permissions import places_for, require, require_first
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.privacy import operations, presenters
 from kvinnofrid.privacy.queries import UnknownOrganisationError
@@ -20,8 +20,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
     """To the papers of the one organisation that one works in, or a choice between them."""
     actor, now = actor_for(request), timezone.localtime()
     places = places_for(actor, ACTION, now=now)
-    held = places or tuple(one.organisation for one in actor.memberships)
-    require(request, ACTION, Organisation(held[0] if held else "0"), now=now)
+    require_first(request, ACTION, places, now=now)
     links = presenters.places(places, on=now.date())
     if len(links) == 1:
         return redirect(links[0].address)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kvinnofrid.access.values import Actor, Organisation
-from kvinnofrid.accounts.permissions import note, places_for, require
+from kvinnofrid.accounts.permissions import note, places_for, require, require_first
 from kvinnofrid.accounts.queries import actor_for
 from kvinnofrid.keys.errors import KeysError
 from kvinnofrid.retention import operations, presenters, reading
@@ -43,8 +43,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
     actor, now = actor_for(request), timezone.localtime()
     places = places_for(actor, "retention.preview", now=now)
     if not places:
-        held = [one.organisation for one in actor.memberships]
-        require(request, "retention.preview", Organisation(held[0] if held else "0"), now=now)
+        require_first(request, "retention.preview", (), now=now)
     note(request, "retention.preview")
     links = presenters.places(places, on=now.date())
     if len(links) == 1:
