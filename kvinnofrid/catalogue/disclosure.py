@@ -34,6 +34,15 @@ class DisclosureRule(VersionedDefinition):
         description="Whether it must hold also against those who know all of one unit: a number of "
         "which few are others' than one unit's is hidden.",
     )
+    large_numbers: bool = Field(
+        default=False,
+        description="Whether a number of a county or the nation is hidden, whatever its size, if "
+        "few are others' than those of one who may know a part of it, or all others are alike.",
+    )
+    county_insiders: bool = Field(
+        default=False,
+        description="Whether it must hold also against those who know all of one county.",
+    )
     pool_members: Annotated[int, Field(ge=2, le=20)] = Field(
         description="How many areas with somebody in them are told of together at least."
     )

@@ -5,20 +5,22 @@ county's, those of the counties to the nation's. What remains unknown of a hidde
 persons may change places: somebody in one row moves from one class to another, and somebody in
 another row the other way, so that no shown cell changes. Such exchanges are whole persons, so they
 are witnesses as they stand. `Search` hides cells until the exchanges leave every primary cell as
-wide as the rule asks, also to an attacker who knows all of one other row (`insiders`).
+wide as the rule asks, also to an attacker who knows all of one other row (`insiders`), and to
+whoever knows a part of a number of which few are others' (`others`).
 
 How many may come into or leave a cell is a largest flow, read off its smallest cut: sets of classes
 are few enough to try every one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from kvinnofrid.disclosure.others import Parts, by, tells
 from kvinnofrid.disclosure.values import Booleans, Integers
 
 ENDLESS = 10**9
@@ -41,14 +43,12 @@ class Rows:
     Nodes are the leaves, then the counties, last the nation. A county with one leaf is that leaf.
     layers: tables that hide alike: the same classes in parts of the persons, or, where `whole`,
         tables of the same persons whose rows are shown altogether or not at all.
-    marked: cells, by layer, that are primary for another reason than their size, nodes × classes.
     exempt: classes that all of a row may be in.
     """
 
     layers: tuple[Integers, ...]
     county: Integers
     whole: bool = False
-    marked: tuple[Booleans, ...] = ()
     forced: Booleans | None = None
     """Nodes whose rows are hidden altogether."""
     fixed: tuple[int | None, ...] = ()
@@ -58,6 +58,8 @@ class Rows:
     """By layer the counts of those that a leaf of several areas is made of, areas × classes."""
     units: tuple[Mapping[int, Integers], ...] = ()
     """The same by unit, where a leaf has several."""
+    apart: Mapping[int, Integers] = field(default_factory=dict)
+    """Of a leaf with areas of several counties: the number of each one's."""
 
     @cached_property
     def leaves(self) -> int:
@@ -81,6 +83,35 @@ class Rows:
         np.add.at(above, self.county, counts)
         return np.vstack([counts, above, counts.sum(axis=0)])
 
+    def below(self, node: int) -> Integers:
+        """The leaves that a node is the sum of."""
+        if node < self.leaves:
+            return np.array([node])
+        if node == self.nation:
+            return np.arange(self.leaves)
+        return np.flatnonzero(self.county == node - self.leaves)
+
+    def tells(self, layer: int, rest: Integers, guard: "Guard", *, group: bool) -> Booleans:
+        """The cells of some rows that must not be known."""
+        fixed = self.fixed[layer] if self.fixed else None
+        exempt = self.exempt[layer] if self.exempt else ()
+        return tells(rest, guard.threshold, group=group, fixed=fixed, exempt=exempt)
+
+    def knowers(self, layer: int, node: int, guard: "Guard") -> Iterator[Parts]:
+        """The parts of a node by those who may know one: areas, units, and counties."""
+        counts, below = self.layers[layer], self.below(node).tolist()
+        if guard.insiders:
+            yield Parts.of(counts, below, self.members[layer] if self.members else {})
+        units = self.units[layer] if self.units else {}
+        if not units.keys().isdisjoint(below):
+            yield Parts.of(counts, below, units)
+        if guard.counties and (node == self.nation or not self.apart.keys().isdisjoint(below)):
+            parts = Parts.of(counts, below, {one: self.members[layer][one] for one in self.apart})
+            who = self.county[parts.leaf]
+            for leaf, labels in self.apart.items():
+                who[parts.leaf == leaf] = self.counties + labels
+            yield replace(parts, who=np.unique(who, return_inverse=True)[1])
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -92,6 +123,10 @@ class Guard:
     group: bool = True
     units: bool = False
     """Whether the attacker may know one unit's part of a row."""
+    large: bool = False
+    """Whether a number above the leaves is hidden if few are others' than a knower's."""
+    counties: bool = False
+    """Whether the attacker may know all rows of one county."""
 
 
 @dataclass
@@ -102,22 +137,27 @@ class Hidden:
     primary: list[Place] = field(default_factory=list)
 
 
+def own_sake(rows: Rows, layer: int, guard: Guard) -> Booleans:
+    """Cells that nobody may find: few, or all of a row alike; nodes × classes."""
+    return rows.tells(layer, rows.of_nodes(layer), guard, group=guard.group)
+
+
+def others_sake(rows: Rows, layer: int, guard: Guard) -> Booleans:
+    """Cells that those may not find who know a part of them, since too little is others'."""
+    found = np.zeros((rows.nation + 1, rows.layers[layer].shape[1]), dtype=np.bool_)
+    for node in range(rows.nation + 1 if guard.large else rows.leaves):
+        for parts in rows.knowers(layer, node, guard):
+            rest = rows.tells(layer, parts.rest, guard, group=guard.group and guard.large)
+            found[node] |= rest.any(axis=0)
+    return found
+
+
 def primary_places(rows: Rows, guard: Guard) -> list[Place]:
-    """Cells that are hidden for their own sake: few, all of a row alike, or marked."""
+    """Cells that are hidden for somebody's sake, from the top."""
     found: list[Place] = []
     for layer in range(len(rows.layers)):
-        counts = rows.of_nodes(layer)
-        small = (counts > 0) & (counts < guard.threshold)
-        if guard.group:
-            inside = counts.copy()
-            if rows.fixed and (fixed := rows.fixed[layer]) is not None:
-                inside[:, fixed] = 0
-            alike = (inside > 0) & (inside == inside.sum(axis=1, keepdims=True))
-            alike[:, list(rows.exempt[layer] if rows.exempt else ())] = False
-            small |= alike
-        if rows.marked:
-            small |= rows.marked[layer]
-        found += [(layer, int(node), int(c)) for node, c in np.argwhere(small)]
+        cells = own_sake(rows, layer, guard) | others_sake(rows, layer, guard)
+        found += [(layer, int(node), int(c)) for node, c in np.argwhere(cells)]
     return sorted(found, key=lambda place: (-place[1], place))
 
 
@@ -140,6 +180,8 @@ class Search:
         self._of_county = [np.flatnonzero(rows.county == one) for one in range(rows.counties)]
         self._near: dict[Place, tuple[bytes, bool]] = {}
         """Whether the rows of a cell's county are enough for it, and how they were then."""
+        self._sake = [own_sake(rows, layer, guard) for layer in range(len(rows.layers))]
+        self._minded: dict[tuple[int, int], list[tuple[Parts, Booleans]]] = {}
         self.primary = primary_places(rows, guard)
 
     def run(self) -> Hidden:
@@ -180,10 +222,7 @@ class Search:
         rows, masks, bit = self._of_county[self._rows.county[leaf]], self._seen(layer), 1 << c
         own_mask = masks[[leaf]] & ~bit if masks[leaf] & bit else np.zeros(1, dtype=np.int64)
         partner = rows[((masks[rows] & bit) > 0) & (rows != leaf)]
-        theirs = self._rows.layers[layer][partner], masks[partner] & ~bit
-        return min(
-            self._cut(c, mine, theirs, 0)[0] for mine in self._parted(layer, [leaf], own_mask, c)
-        )
+        return self._cut((layer, leaf, c), own_mask, (partner, masks[partner] & ~bit), 0)[0]
 
     def _bit(self, c: int) -> int:
         return 0 if self._rows.whole else c
@@ -205,94 +244,97 @@ class Search:
     def _rooms(self, layer: int, node: int, c: int) -> tuple[int, int]:
         """The room at worst over insiders, and without any."""
         rows = self._rows
-        masks, counts, bit = self._seen(layer), rows.layers[layer], 1 << c
+        masks, bit = self._seen(layer), 1 << c
         leaf, above = masks[: rows.leaves], masks[rows.leaves : rows.nation]
         crossing = leaf & above[rows.county]
         top = int(masks[rows.nation])
         if node < rows.leaves:
             here = int(rows.county[node])
-            own, own_mask = [node], leaf[[node]]
+            own_mask = leaf[[node]]
             theirs = np.where(rows.county == here, leaf, crossing & above[here])
             theirs[node] = 0
             out = int(above[here]) & top
         elif node < rows.nation:
             here = node - rows.leaves
-            own = self._of_county[here].tolist()
-            own_mask = leaf[own] & above[here]
+            own_mask = leaf[self._of_county[here]] & above[here]
             theirs = np.where(rows.county == here, 0, crossing & above[here])
             out = int(above[here]) & top
         else:
-            own, own_mask, out = [*range(rows.leaves)], crossing & top, top
+            own_mask, out = crossing & top, top
             theirs = np.zeros(rows.leaves, dtype=np.int64)
         out = out & ~bit if out & bit else 0
         own_mask = np.where(own_mask & bit, own_mask & ~bit, 0)
         partner = np.flatnonzero((theirs & bit) > 0)
-        others = counts[partner], theirs[partner] & ~bit
-        found = [self._cut(c, mine, others, out) for mine in self._parted(layer, own, own_mask, c)]
-        return min(found)
+        return self._cut((layer, node, c), own_mask, (partner, theirs[partner] & ~bit), out)
 
-    def _parted(
-        self, layer: int, own: list[int], masks: Integers, c: int
-    ) -> Iterator[tuple[Integers, Integers]]:
-        """The rows that somebody may know of those that a cell is the sum of, and then the units'.
-
-        The latter only where few are left to one of them.
-        """
-        of = self._rows.members
-        yield self._persons(layer, own, masks, of[layer] if of else {})
-        units = self._rows.units[layer] if self._rows.units else {}
-        if not units.keys().isdisjoint(own):
-            mine = self._persons(layer, own, masks, units)
-            rest = mine[0][:, c].sum() - mine[0][:, c]
-            if ((rest > 0) & (rest < self._guard.threshold)).any():
-                yield mine
-
-    def _persons(
-        self, layer: int, own: list[int], masks: Integers, members: Mapping[int, Integers]
-    ) -> tuple[Integers, Integers]:
-        counts = self._rows.layers[layer]
-        if members.keys().isdisjoint(own):
-            return counts[own], masks
-        parts = [members.get(leaf, counts[[leaf]]) for leaf in own]
-        return np.vstack(parts), np.repeat(masks, [len(one) for one in parts])
+    def _knowers(self, layer: int, node: int) -> list[tuple[Parts, Booleans]]:
+        """Those who know a part of a row, and in which of its classes they must not find more."""
+        if (layer, node) not in self._minded:
+            guard = self._guard
+            self._minded[layer, node] = [
+                (one, self._rows.tells(layer, one.rest, guard, group=guard.group and guard.large))
+                for one in self._rows.knowers(layer, node, guard)
+            ]
+        return self._minded[layer, node]
 
     def _cut(
-        self, c: int, own: tuple[Integers, Integers], partner: tuple[Integers, Integers], out: int
+        self, place: Place, own_mask: Integers, partner: tuple[Integers, Integers], out: int
     ) -> tuple[int, int]:
-        union = int(np.bitwise_or.reduce(own[1])) if len(own[1]) else 0
-        others = [one for one in range(own[0].shape[1]) if union >> one & 1]
+        """The room of a cell, by what its rows and some partners may exchange.
+
+        own_mask: the hidden classes of each leaf that the cell is the sum of. out: those that may
+        change outside.
+        """
+        layer, node, c = place
+        union = int(np.bitwise_or.reduce(own_mask)) if len(own_mask) else 0
+        counts = self._rows.layers[layer]
+        others = [one for one in range(counts.shape[1]) if union >> one & 1]
         if not others:
             return 0, 0
+        below = self._rows.below(node)
+        own, theirs = counts[below], counts[partner[0]]
         bits = np.array(others)
-        gives = np.where(own[1][:, None] >> bits & 1, own[0][:, bits], 0)
+        gives = np.where(own_mask[:, None] >> bits & 1, own[:, bits], 0)
         if len(others) > MOST_OTHERS:
             best = np.sort(np.argsort(-gives.sum(axis=0), kind="stable")[:MOST_OTHERS])
             bits, gives = bits[best], gives[:, best]
         chosen = _subsets(len(bits))
         powers = 1 << np.arange(len(bits))
         sets = chosen @ powers
-        mine = ((own[1][:, None] >> bits) & 1) @ powers
+        mine = ((own_mask[:, None] >> bits) & 1) @ powers
         may = (partner[1][:, None] >> bits) & 1
-        yours = may @ powers
         free = int(((out >> bits) & 1) @ powers)
-        touched = np.where(yours[:, None] & sets, partner[0][:, c][:, None], 0)
-        up_own = gives @ (1 - chosen.T)
-        up = up_own.sum(axis=0) + touched.sum(axis=0) + np.where(sets & free, ENDLESS, 0)
-        taken = (may * partner[0][:, bits]) @ chosen.T
-        left = np.where(mine[:, None] & ~sets, own[0][:, c][:, None], 0)
-        down = taken.sum(axis=0) + left.sum(axis=0) + np.where(sets & free, ENDLESS, 0)
+        touched = np.where((may @ powers)[:, None] & sets, theirs[:, c][:, None], 0)
+        up = gives.sum(axis=0) @ (1 - chosen.T)
+        up = up + touched.sum(axis=0) + np.where(sets & free, ENDLESS, 0)
+        taken = (may * theirs[:, bits]) @ chosen.T
+        down = taken.sum(axis=0) + np.where(sets & free, ENDLESS, 0)
+        down = down + np.where(mine[:, None] & ~sets, own[:, c][:, None], 0).sum(axis=0)
         base = int(up.min() + down.min())
         worst = base
-        if self._guard.insiders:
-            if len(partner[0]):
-                without = (up - touched).min(axis=1) + (down - taken).min(axis=1)
-                worst = min(worst, int(without.min()))
-            rest = own[0][:, c].sum() - own[0][:, c]
-            small = (rest > 0) & (rest < self._guard.threshold)
-            if small.any():
-                without = (up - up_own).min(axis=1) + (down - left).min(axis=1)
-                worst = min(worst, int(without[small].min()))
+        if self._guard.insiders and len(theirs) and self._sake[layer][node, c]:
+            who = self._who(node, partner[0])
+            without = (up - by(who, touched)).min(axis=1) + (down - by(who, taken)).min(axis=1)
+            worst = min(worst, int(without.min()))
+        for parts, minded in self._knowers(layer, node):
+            if not minded[:, c].any():
+                continue
+            at = np.searchsorted(below, parts.leaf)
+            held = np.where(own_mask[at][:, None] >> bits & 1, parts.counts[:, bits], 0)
+            left = np.where(mine[at][:, None] & ~sets, parts.counts[:, c][:, None], 0)
+            without = (up - parts.grouped(held @ (1 - chosen.T))).min(axis=1)
+            without += (down - parts.grouped(left)).min(axis=1)
+            worst = min(worst, int(without[minded[:, c]].min()))
         return worst, base
+
+    def _who(self, node: int, partner: Integers) -> Integers:
+        """Who knows each partner: each row somebody, and all of another county somebody."""
+        rows = self._rows
+        if not self._guard.counties:
+            return np.arange(len(partner))
+        here = int(rows.county[node]) if node < rows.leaves else node - rows.leaves
+        away = np.where(rows.county[partner] == here, partner, rows.leaves + rows.county[partner])
+        return np.asarray(np.unique(away, return_inverse=True)[1], dtype=np.int64)
 
     def _score(self, place: Place) -> float:
         worst, base = self._rooms(*place)
@@ -343,6 +385,11 @@ class Search:
                     yield mine + [(leaf, one) for one in pair]
             else:
                 here = node - rows.leaves
+                if (knower := self._knower(layer, node, c)) >= 0:
+                    yield self._opened(layer, here, pair, knower)
+                    for there in self._best_counties(layer, pair, here):
+                        beside = self._opened(layer, there, pair)
+                        yield self._opened(layer, here, pair, knower) + beside
                 mine = self._opened(layer, here, pair)
             mine = mine + self._opened(layer, here, pair)
             yield mine
@@ -365,9 +412,17 @@ class Search:
             cells = cells + self._opened(layer, county, pair)
             yield cells
 
-    def _opened(self, layer: int, county: int, pair: list[int]) -> list[Cell]:
+    def _knower(self, layer: int, node: int, c: int) -> int:
+        """A leaf whose people alone must not find a cell; -1 where others must not either."""
+        if not self._sake[layer][node, c]:
+            for parts, minded in self._knowers(layer, node):
+                if minded[:, c].any():
+                    return -1 if parts.who is not None else int(parts.leaf[np.argmax(minded[:, c])])
+        return -1
+
+    def _opened(self, layer: int, county: int, pair: list[int], but: int = -1) -> list[Cell]:
         """A county's classes hidden, and those of some rows in it, so that persons can change."""
-        leaves = self._best(self._of_county[county], layer, pair, -1)[:TOP]
+        leaves = self._best(self._of_county[county], layer, pair, but)[:TOP]
         return [(node, one) for node in (self._rows.leaves + county, *leaves) for one in pair]
 
     def _best(self, among: Integers, layer: int, pair: list[int], but: int) -> list[int]:

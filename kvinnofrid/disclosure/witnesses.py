@@ -30,13 +30,13 @@ Change = Mapping[int, float]
 
 @dataclass(frozen=True)
 class Insider:
-    """Who knows a row: all of it, or what in it is her own, so that no less can be there.
+    """Who knows some rows: all of them, or what in one is her own, so that no less can be there.
 
-    own: by cell how many are hers; None for somebody who knows the whole row. `Own` parts of cells
+    own: by cell how many are hers; None for somebody who knows whole rows. `Own` parts of cells
     above the row count too.
     """
 
-    row: int
+    rows: frozenset[int]
     own: Mapping[int, int] | None = None
 
 
@@ -49,7 +49,7 @@ class Witness:
 
     def open_to(self, insider: Insider | None, truth: Integers) -> bool:
         """Whether somebody with this knowledge must hold it possible."""
-        if insider is None or insider.row not in self.rows:
+        if insider is None or insider.rows.isdisjoint(self.rows):
             return True
         return insider.own is not None and all(
             truth[at] + by >= insider.own.get(at, 0) for at, by in self.change.items()
@@ -227,7 +227,8 @@ class _Farthest:
 
     def _touched(self, insider: Insider) -> Integers:
         if insider.own is None:
-            of = self._cells_of.get(insider.row, np.zeros(0, dtype=np.int64))
+            none = np.zeros(0, dtype=np.int64)
+            of = np.concatenate([none, *(self._cells_of.get(one, none) for one in insider.rows)])
             return np.concatenate([of, of + self._count])
         found = [self._column[at] for at in insider.own if self._column[at] >= 0]
         return np.array(found, dtype=np.int64) + self._count

@@ -6,12 +6,13 @@ and the greatest value of each. Cells that stand in several tables are one cell.
 mean is known too: whoever has an intervention has one of those listed, and whoever has become
 better has a class before and a better one after.
 
-The attacker may also know one leaf row in full, or a part of one: `insiders` asks for each.
+The attacker may also know one leaf row in full, a county's, or a part of one: `insiders` asks for
+each, about what is others'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
@@ -20,11 +21,12 @@ import numpy as np
 
 from kvinnofrid.disclosure import Audit
 from kvinnofrid.disclosure.audit import Sum, audit_sums
-from kvinnofrid.disclosure.values import Booleans, Integers
-from kvinnofrid.disclosure.witnesses import Insider
+from kvinnofrid.disclosure.rows import others_sake, own_sake
+from kvinnofrid.disclosure.values import Booleans, Bounds, Integers
 from kvinnofrid.engine.geography import Geography
 from kvinnofrid.engine.insiders import Nation, Sheet, insiders
-from kvinnofrid.engine.jobs import Counted, Job
+from kvinnofrid.engine.jobs import Counted, Job, rows_of
+from kvinnofrid.engine.knowing import Key, Told, insiders_of, knowers, minding
 from kvinnofrid.statistics.episodes import (
     AFTER,
     BEFORE,
@@ -37,10 +39,8 @@ from kvinnofrid.statistics.episodes import (
     YES,
 )
 
-Key = tuple[str, ...]
-"""What a cell is called: table, node and class, or a name of its own."""
 OUTSIDER_EXACT = 40
-SIZE, OUTSIDE, EVERYBODY, SHARED = "size", "outside", "everybody", "shared"
+SIZE, OUTSIDE, EVERYBODY, SHARED, REST = "size", "outside", "everybody", "shared", "rest"
 
 
 @dataclass
@@ -57,6 +57,8 @@ class _World:
     steps: list[tuple[Key, list[Key]]] = field(default_factory=list)
     """What a change is made of, which only somebody without a row of her own is asked with."""
     asked: dict[int, Key] = field(default_factory=dict)
+    everybody: set[int] = field(default_factory=set)
+    """The cells that nobody may find; the others only those who know a part of them."""
     listed: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
     """By indicator and leaf: how many things are listed, and how many of them beside another."""
     chosen: list[tuple[int, int, int, int, list[int]]] = field(default_factory=list)
@@ -81,14 +83,19 @@ def audit(job: Job, hidden: Sequence[Booleans], unsized: Booleans) -> Audit:
     """The bounds of every primary cell of the family, at worst over what somebody may know."""
     world = _world(job, hidden, unsized)
     everything = world.sums + world.steps
-    outside = _ask(world, everything, world.known, world.asked, job, OUTSIDER_EXACT)
+    asked = {at: world.asked[at] for at in world.asked if at in world.everybody}
+    outside = _ask(world, everything, world.known, asked, job, OUTSIDER_EXACT)
     bounds = {one.cell: one for one in outside.bounds}
     programs = outside.programs
-    if job.guard.insiders:
+    for at, key in world.asked.items():
+        if at in world.known:  # then it is found by whom it tells of others
+            bounds[key] = Bounds(key, world.known[at], world.known[at], True)
+    if job.guard.insiders or job.guard.units or job.guard.counties:
         found, solved = insiders(_nation(world, job, hidden))
         programs += solved
         for one in found:
-            if one.upper - one.lower < bounds[one.cell].upper - bounds[one.cell].lower:
+            before = bounds.get(one.cell)
+            if before is None or one.upper - one.lower < before.upper - before.lower:
                 bounds[one.cell] = one
     return Audit(job.guard.width, tuple(bounds.values()), programs)
 
@@ -168,10 +175,16 @@ def _world(job: Job, hidden: Sequence[Booleans], unsized: Booleans) -> _World:
     world.sums += nodes.sums(_size)
     if job.own is not None:
         _add_own(world, nodes, job, unsized)
-    for part, cells in job.primary():
-        for place, node, c in cells:
-            key = key_of(job.tables[part[place]], nodes.first(node), c)
+    if job.core is not None:
+        _add_core(world, nodes, job.core)
+    for table, key_in in _told(job):
+        rows = rows_of(job, [table])
+        sake = own_sake(rows, 0, job.guard)
+        for node, c in np.argwhere(sake | others_sake(rows, 0, job.guard)).tolist():
+            key = key_in(nodes.first(node), c)
             world.asked[world.at(key)] = key
+            if sake[node, c]:
+                world.everybody.add(world.at(key))
     for leaf in range(nodes.leaves):
         _add_chosen(world, job, leaf)
         _add_steps(world, job, leaf)
@@ -184,6 +197,24 @@ def _size(node: int) -> Key:
 
 def _outside(node: int) -> Key:
     return OUTSIDE, str(node), ""
+
+
+def _told(job: Job) -> list[Told]:
+    """The tables of a family, how many it is for, and how many are in what the tables share."""
+    found: list[Told] = [(one, partial(key_of, one)) for one in job.tables]
+    if job.own is not None:
+        found.append((job.own, _own_key))
+    if job.core is not None:
+        found.append((job.core, partial(_core_key, job.core)))
+    return found
+
+
+def _own_key(node: int, c: int) -> Key:
+    return _outside(node) if c else _size(node)
+
+
+def _core_key(core: Counted, node: int, c: int) -> Key:
+    return (REST if c else SHARED), str(node), "" if c else core.classes[0]
 
 
 def _add_table(
@@ -214,10 +245,17 @@ def _add_own(world: _World, nodes: _Nodes, job: Job, unsized: Booleans) -> None:
         world.sums.append((everybody, parts))
         world.put(everybody, nodes, node, int(counts[node].sum()), shown=True)
         world.put(_outside(node), nodes, node, int(counts[node, 1]), shown=not unsized[node])
-        for key, value in zip(parts, counts[node].tolist(), strict=True):
-            if 0 < value < job.guard.threshold:
-                world.asked[world.at(key)] = key
     world.sums += nodes.sums(_outside)
+
+
+def _add_core(world: _World, nodes: _Nodes, core: Counted) -> None:
+    """Those of a row who are not in the class that all of its tables have."""
+    counts = nodes.counts(core.counts)
+    for node in nodes.different:
+        shared, rest = _core_key(core, node, 0), _core_key(core, node, 1)
+        world.sums.append((_size(node), [shared, rest]))
+        shown = world.at(shared) in world.known and world.at(_size(node)) in world.known
+        world.put(rest, nodes, node, int(counts[node, 1]), shown=shown)
 
 
 def _column(table: Counted, c: int, node: int) -> Key:
@@ -282,6 +320,8 @@ def _nation(world: _World, job: Job, hidden: Sequence[Booleans]) -> Nation:
         row[[listed, twice]] = leaf
         truth[listed] = truth[of].sum()
         truth[twice] = truth[listed] - truth[any_of]
+    told, who = _told(job), knowers(job)
+    mind = minding(job, told, who, _Nodes(job.geography).counts)
     return Nation(
         truth=truth,
         hidden=hidden_,
@@ -289,27 +329,27 @@ def _nation(world: _World, job: Job, hidden: Sequence[Booleans]) -> Nation:
         row=row,
         county=job.geography.county,
         asked=world.asked,
-        above=_above(world, job),
+        below=_below(world, job),
         sheets=[
             _sheet(world, job, table, hide) for table, hide in zip(job.tables, hidden, strict=True)
         ],
-        parts=[*_members(world, job)],
-        threshold=job.guard.threshold,
+        knowers=insiders_of(job, told, who, world.place),
+        minding={at: frozenset(mind[key]) for at, key in world.asked.items() if key in mind},
+        tender=frozenset(world.asked.keys() - world.everybody),
         width=job.guard.width,
     )
 
 
-def _above(world: _World, job: Job) -> dict[int, dict[int, int]]:
-    """For each cell asked about above the leaves, how many of it each leaf has."""
+def _below(world: _World, job: Job) -> dict[int, frozenset[int]]:
+    """For each cell asked about above the leaves, the leaves below it."""
     leaves, county = len(job.geography.leaves), job.geography.county
     found = {}
-    for at, (name, node, code) in world.asked.items():
+    for at, (_, node, _) in world.asked.items():
         if at in world.above:
             here = np.arange(leaves)
             if int(node) - leaves < len(job.geography.counties):
                 here = np.flatnonzero(county == int(node) - leaves)
-            places = {leaf: world.place.get((name, str(leaf), code), -1) for leaf in here.tolist()}
-            found[at] = {leaf: world.rows[leaf].get(one, 0) for leaf, one in places.items()}
+            found[at] = frozenset(here.tolist())
     return found
 
 
@@ -323,21 +363,3 @@ def _sheet(world: _World, job: Job, table: Counted, hide: Booleans) -> Sheet:
         follows[table.classes.index(YES)] = [*every.T]
     free = tuple(c for c in classes if c != table.fixed)
     return Sheet(np.array(at, dtype=np.int64), table.counts, hide[:leaves], free, follows)
-
-
-def _members(world: _World, job: Job) -> Iterator[Insider]:
-    """Each of several areas told of together, and each unit, who knows how many are hers."""
-    nation = len(job.geography.codes()) - 1
-    for of in ([one.members for one in job.tables], [one.units for one in job.tables]):
-        for leaf in sorted({leaf for parts in of for leaf in parts}):
-            county = len(job.geography.leaves) + int(job.geography.county[leaf])
-            for number in range(max(len(parts[leaf]) for parts in of)):
-                own: dict[int, int] = {}
-                for table, parts in zip(job.tables, of, strict=True):
-                    for c, many in enumerate(parts[leaf][number].tolist()):
-                        name, _, code = key_of(table, leaf, c)
-                        for node in (leaf, county, nation):
-                            at = world.place.get((name, str(node), code))
-                            if at is not None:
-                                own[at] = many
-                yield Insider(leaf, own)

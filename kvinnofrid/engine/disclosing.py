@@ -81,7 +81,15 @@ def disclose(
     DisclosingError when the tables don't hang together, or something can't be protected.
     """
     known = catalogue or load_shipped()
-    guard = Guard(rule.threshold, rule.width, rule.insiders, rule.group, rule.unit_insiders)
+    guard = Guard(
+        rule.threshold,
+        rule.width,
+        rule.insiders,
+        rule.group,
+        rule.unit_insiders,
+        rule.large_numbers,
+        rule.county_insiders,
+    )
     found = families(raw, known)
     _check(raw)
     sizes = _sizes(found)

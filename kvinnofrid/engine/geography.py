@@ -53,6 +53,16 @@ class Geography:
         return np.array([place[code] for code in self.above], dtype=np.int64)
 
     @cached_property
+    def apart(self) -> Mapping[int, Integers]:
+        """Of leaves with areas of several counties: the number of the county of each."""
+        found = {}
+        for leaf, (_, members) in enumerate(self.leaves):
+            counties = [above(one, "county") for one in members]
+            if len({*counties}) > 1:
+                found[leaf] = np.unique(counties, return_inverse=True)[1]
+        return found
+
+    @cached_property
     def node(self) -> Mapping[str, int]:
         """The node of every area that can be told of: leaves, counties, nation."""
         found = {code: number for number, (code, _) in enumerate(self.leaves)}
@@ -132,6 +142,7 @@ def lay_out(
         parents.append(NATION + REST)
         apart[rest] = members
     shown = sound([*totals.values()], guard) and sound([*sizes.values()], guard)
+    shown &= not few(sum(totals.values()) - max(largest.values(), default=0), guard)
     found = Geography(tuple(leaves), tuple(parents), {}, shown)
     return replace(found, sizes=found.told(sizes)), apart
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kvinnofrid.disclosure import Audit
-from kvinnofrid.disclosure.rows import Rows, Search
+from kvinnofrid.disclosure.rows import Search
 from kvinnofrid.disclosure.values import Booleans, Integers
 from kvinnofrid.engine import attacking
 from kvinnofrid.engine.geography import Geography
-from kvinnofrid.engine.jobs import Counted, Job, marked, parts, rows_of
+from kvinnofrid.engine.jobs import Counted, Job, parts, rows_of
+from kvinnofrid.statistics.episodes import LEAVERS
 
 MORE_ROWS = 3
 """So many rows are hidden altogether at a time where others don't hold."""
@@ -84,37 +85,20 @@ def _add(found: Booleans, already: Integers, among: Integers, many: int) -> list
 def _hidden(job: Job, forced: Booleans) -> tuple[tuple[tuple[Booleans, ...], Booleans], list[int]]:
     """The pattern, and the nodes where it does not hold by itself."""
     failed: list[int] = []
-    county = job.geography.county
     unsized = forced & False
     if job.margins:
-        rows = Rows(
-            tuple(one.counts for one in job.margins),
-            county,
-            whole=True,
-            marked=tuple(marked(job, one) for one in job.margins),
-            exempt=tuple(one.exempt for one in job.margins),
-            members=tuple(one.members for one in job.margins),
-            units=tuple(one.units for one in job.margins),
-        )
+        rows = rows_of(job, job.margins, whole=True)
         unsized = Search(rows, job.guard).run().cells[:, 0]
     away = forced | unsized
     if job.core is not None:
-        rows = Rows(
-            (job.core.counts,),
-            county,
-            whole=True,
-            marked=(marked(job, job.core),),
-            forced=away,
-            exempt=(job.core.exempt,),
-            members=(job.core.members,),
-            units=(job.core.units,),
-        )
-        search = Search(rows, job.guard)
+        search = Search(rows_of(job, [job.core], whole=True, forced=away), job.guard)
         away = away | search.run().cells[:, 0]
         failed += search.failed
     found = {}
     for part in parts(job):
-        search = Search(rows_of(job, part, away), job.guard)
+        tables = [job.tables[number] for number in part]
+        whole = len(part) > 1 or (job.kind == "change" and tables[0].table != LEAVERS)
+        search = Search(rows_of(job, tables, whole=whole, forced=away), job.guard)
         cells = search.run().cells
         failed += search.failed
         for number in part:

@@ -1,7 +1,7 @@
 """What somebody works out who also knows one row in full, or has a part of it herself.
 
-Every hidden cell is held against everybody who may know something: whoever knows all of another row
-of the nation, and, in a row of several parts, each who knows one of them. Most of it needs no
+Every hidden cell is held against everybody whom it may tell of few: whoever knows all of other rows
+of the nation, and whoever has a part of it herself that leaves few to others. Most of it needs no
 solver. A witness (`disclosure.witnesses`) holds for all who know none of the rows that it goes
 through, so only those few are asked about apart; and the plainest witnesses, in which persons of
 two rows exchange classes, can be written down at once.
@@ -38,8 +38,8 @@ class Sheet:
 class Nation:
     """All that the cells of a family are, as insiders are asked about them.
 
-    row: the leaf that each cell is in, −1 above them. county: of each leaf. above: for each asked
-    cell above the leaves, which leaves it is the sum of, and how many each has in it.
+    row: the leaf that each cell is in, −1 above them. county: of each leaf. below: for each asked
+    cell above the leaves, which leaves it is the sum of.
     """
 
     truth: Integers
@@ -48,11 +48,13 @@ class Nation:
     row: Integers
     county: Integers
     asked: Mapping[int, Key]
-    above: Mapping[int, Mapping[int, int]]
+    below: Mapping[int, frozenset[int]]
     sheets: Sequence[Sheet]
-    parts: Sequence[Insider]
-    """Those who know a part of a row."""
-    threshold: int
+    knowers: Sequence[Insider]
+    minding: Mapping[int, frozenset[int]]
+    """For each asked cell the numbers of those who know a part of it and must not find the rest."""
+    tender: frozenset[int]
+    """Cells that nobody else minds."""
     width: int
 
 
@@ -82,45 +84,29 @@ class _Asking:
 
     def all(self) -> tuple[list[Bounds], int]:
         """Everybody's bounds of every cell, and how many programs it took."""
+        nation = self._nation
+        everybody = [at for at in self._asked if at not in nation.tender]
         for at in self._asked:
             self._exchange(at, -1)
-        for at in self._asked:
+        for at in everybody:
             self._ask(at, None)
-        everybody = self._everybody()
-        for leaf, insider in everybody.items():
-            for at in self._found.through(leaf):
-                if self._minds(at, leaf):
-                    if not self._found.wide(at, insider):
-                        self._exchange(at, leaf)
-                    self._ask(at, insider)
-        for part in self._nation.parts:
-            for at in self._asked:
-                if self._left(at, part):
-                    self._ask(at, part)
+        for insider in nation.knowers:
+            if insider.own is None:
+                self._beside(insider)
+        for at in self._asked:
+            for number in sorted(nation.minding.get(at, ())):
+                self._ask(at, nation.knowers[number])
         return [*self._bounds.values()], self._found.programs
 
-    def _everybody(self) -> Mapping[int, Insider]:
-        """Those who know a whole row that somebody is in."""
-        row = self._nation.row
-        some = np.unique(row[(self._nation.truth > 0) & (row >= 0)])
-        return {int(leaf): Insider(int(leaf)) for leaf in some}
-
-    def _minds(self, at: int, leaf: int) -> bool:
-        """Whether few others are in a cell to somebody who knows a row, or it is another row."""
-        if self._nation.row[at] == leaf:
-            return False
-        below = self._nation.above.get(at, {})
-        if leaf not in below:
-            return True
-        return self._few(at, below[leaf])
-
-    def _left(self, at: int, part: Insider) -> bool:
-        """Whether few others are in a cell to somebody who knows a part of it."""
-        assert part.own is not None  # only whole rows have none
-        return at in part.own and self._few(at, part.own[at])
-
-    def _few(self, at: int, but: int) -> bool:
-        return 0 < int(self._nation.truth[at]) - but < self._nation.threshold
+    def _beside(self, insider: Insider) -> None:
+        """Ask about cells that somebody has no part of, where what she knows may matter."""
+        nation = self._nation
+        for at in sorted({at for row in insider.rows for at in self._found.through(row)}):
+            here = nation.below.get(at, frozenset({int(nation.row[at])}))
+            if at not in nation.tender and here.isdisjoint(insider.rows):
+                if len(insider.rows) == 1 and not self._found.wide(at, insider):
+                    self._exchange(at, *insider.rows)
+                self._ask(at, insider)
 
     def _ask(self, at: int, insider: Insider | None) -> None:
         up, down, exact = self._found.ask(at, insider)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from kvinnofrid.disclosure.rows import Guard, Place, Rows, primary_places
+from kvinnofrid.disclosure.rows import Guard, Rows
 from kvinnofrid.disclosure.values import Booleans, Integers
 from kvinnofrid.engine.families import Kind
 from kvinnofrid.engine.geography import Geography
@@ -74,13 +72,6 @@ class Job:
     complete: tuple[str, ...] = ()
     steps: Steps | None = None
 
-    def primary(self) -> list[tuple[tuple[int, ...], list[Place]]]:
-        """The cells that must not be found, by part: place in the part, node and class."""
-        none = np.zeros(len(self.geography.codes()), dtype=np.bool_)
-        return [
-            (part, primary_places(rows_of(self, part, none), self.guard)) for part in parts(self)
-        ]
-
 
 def parts(job: Job) -> list[tuple[int, ...]]:
     """The tables that are hidden by themselves, and those that are hidden row by row together."""
@@ -91,32 +82,18 @@ def parts(job: Job) -> list[tuple[int, ...]]:
     return [*((one,) for one in leavers), *([others] if others else [])]
 
 
-def rows_of(job: Job, part: tuple[int, ...], away: Booleans) -> Rows:
-    """The rows of a part of a family, where some are hidden altogether."""
-    tables = [job.tables[number] for number in part]
-    first = tables[0]
-    whole = len(part) > 1 or (job.kind == "change" and first.table != LEAVERS)
+def rows_of(
+    job: Job, tables: Sequence[Counted], *, whole: bool = False, forced: Booleans | None = None
+) -> Rows:
+    """The rows of some tables of a family; `forced` ones are hidden altogether."""
     return Rows(
         tuple(one.counts for one in tables),
         job.geography.county,
         whole=whole,
-        marked=tuple(marked(job, one) for one in tables),
-        forced=away,
+        forced=forced,
         fixed=tuple(one.fixed for one in tables),
         exempt=tuple(one.exempt for one in tables),
         members=tuple(one.members for one in tables),
         units=tuple(one.units for one in tables),
+        apart=job.geography.apart,
     )
-
-
-def marked(job: Job, table: Counted) -> Booleans:
-    """Cells where all but the largest part are few: whoever has that part could tell.
-
-    The parts are those of areas told of together, and of units.
-    """
-    found = np.zeros((len(job.geography.codes()), len(table.classes)), dtype=np.bool_)
-    for of in (table.members if job.guard.insiders else {}, table.units):
-        for leaf, parts in of.items():
-            rest = table.counts[leaf] - parts.max(axis=0)
-            found[leaf] |= (rest > 0) & (rest < job.guard.threshold)
-    return found

@@ -4,18 +4,20 @@ Each trial makes a nation up and releases it two or three times, with more years
 time, and somebody entered late in between. The attacker has every table of all the releases, knows
 what the words mean and which areas are told of together, and half of the time all about one
 municipality. She picks a number that was hidden because it is small, works out its bounds and
-guesses. It fails when some number can be placed within the width, or when the guesses come true
-more often than those of somebody who has seen nothing, by more than five points of a hundred.
+guesses. Or she knows all of a municipality, a county or a unit, and picks a number of any size of
+which few are others': then it is their part that she places. It fails when some number can be
+placed within the width, or when the guesses come true more often than those of somebody who has
+seen nothing, by more than five points of a hundred.
 """
 
+import math
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 from kvinnofrid.catalogue import Outcome, load_shipped
-from kvinnofrid.disclosure.audit import Attacker, Sum
 from kvinnofrid.engine import DisclosedTable
 from kvinnofrid.engine.areas import NATION, REST, above
 from kvinnofrid.engine.differencing import differencing
@@ -38,18 +40,22 @@ from kvinnofrid.statistics.episodes import (
     YES,
 )
 from tests.campaigns.campaign import Campaign, Result, Tell
+from tests.campaigns.knowing import NOBODY, THRESHOLD, Knower, Name, Puzzle, knowers, others
 from tests.engine.made_nation import Person, areas, outcome_set, persons, raw_tables
 
 MARGIN = 0.05
-WIDTH, THRESHOLD = 4, 5
+WIDTH = 4
 PER_TRIAL = 120
+NEAR = 1e-6
+UNIT = 0.25
+"""How many are of a municipality's second unit, where it has two."""
 TOLD_EVERY = 200
 FIRST = ("target_group", "sex", "any_intervention", "intervention_form", "change_safety")
 LATER = ("violence_kinds", "waiting_days", "attainment", "change_health")
 PARTLY, WHOLE = "change_safety", "attainment"
 """A family that is not for everybody, and one of the same population that is."""
 YEARS = ("2024", "2025")
-Name = tuple[str, ...]
+EXEMPT = {*load_shipped().disclosure_rule("releases").group_exempt}
 
 
 @dataclass
@@ -58,27 +64,6 @@ class Released:
 
     raw: list[RawTable]
     told: Disclosed
-
-
-@dataclass
-class Puzzle:
-    """A family in a year as the attacker writes it down: cells, sums, what is known, the truth."""
-
-    place: dict[Name, int] = field(default_factory=dict)
-    known: dict[int, int] = field(default_factory=dict)
-    sums: list[Sum] = field(default_factory=list)
-    true: dict[int, int] = field(default_factory=dict)
-    asked: list[int] = field(default_factory=list)
-    within: dict[int, str] = field(default_factory=dict)
-    """The municipality that a cell is of."""
-
-    def at(self, *name: str) -> int:
-        """The place of a cell."""
-        return self.place.setdefault(name, len(self.place))
-
-    def add(self, total: Name, parts: Sequence[Name]) -> None:
-        """A sum that the reader knows of."""
-        self.sums.append((self.at(*total), [self.at(*one) for one in parts]))
 
 
 def releases(chance: random.Random) -> list[Released]:
@@ -95,6 +80,9 @@ def releases(chance: random.Random) -> list[Released]:
         (code, year): int(chance.lognormvariate(0, 1) * mean) for code in codes for year in YEARS
     }
     found = persons(chance, sizes, outcomes)
+    if chance.random() < 0.5:
+        for one in found:
+            one.unit = str(1 + (chance.random() < UNIT))
     rule = load_shipped().disclosure_rule("releases")
     made: list[Released] = []
     for number in range(chance.choice([2, 3])):
@@ -142,6 +130,7 @@ def puzzles(made: Sequence[Released]) -> list[tuple[str, Puzzle]]:
 
 def _beside(one: Puzzle, whole: Puzzle) -> None:
     """How many an indicator is not for: the others of a population whose size is told elsewhere."""
+    one.rows["others"] = [("others", "", False)]
     for name, at in [*one.place.items()]:
         if name[0] == "size" and (there := whole.place.get(name)) is not None:
             everybody, others = one.at("everybody", *name[1:]), one.at("others", *name[1:])
@@ -150,6 +139,13 @@ def _beside(one: Puzzle, whole: Puzzle) -> None:
                 whole.true[there],
                 whole.true[there] - one.true[at],
             )
+            if (area := one.within.get(at)) is not None:
+                one.within[others] = area
+                for unit in one.units.keys() | whole.units.keys():
+                    if unit[0] == area:
+                        all_of = whole.units.get(unit, {}).get(there, 0)
+                        mine = one.units.setdefault(unit, {})
+                        mine[others] = all_of - mine.get(at, 0)
             if there in whole.known:
                 one.known[everybody] = whole.known[there]
                 if at not in one.known and 0 < one.true[others] < THRESHOLD:
@@ -204,7 +200,7 @@ class _Writer:
         self, found: Puzzle, outcome: Outcome, table: str, raw: RawTable, year: str
     ) -> None:
         self._found, self._raw, self._year = found, raw, year
-        self._name = f"{outcome.code}.{table}"
+        self._outcome, self._name = outcome.code, f"{outcome.code}.{table}"
         self._leavers = table == LEAVERS
         self._for_all = not outcome.groups
         shared = {"intervention": NO, "change": UNMATCHED}.get(outcome.measure.of, "")
@@ -223,13 +219,30 @@ class _Writer:
 
     def write(self, told: DisclosedTable) -> None:
         """Write down what a release shows of the table."""
+        found, classes = self._found, [one for one in self._raw.classes if one != self._shared]
+        minded = [one for one in classes if not (self._leavers and one == MATCHED)]
+        found.rows[self._name] = [(self._name, one, self._minds(one)) for one in minded]
+        for table, code in (("size", ""), ("shared", self._shared), (self._name, MATCHED)):
+            found.rows[f"{table} {code}"] = [(table, code, False)]
         for area in self._raw.codes("area"):
             self._area(area, told)
+        for one in self._raw.units:
+            if one.year == self._year:
+                own = found.units.setdefault((one.area, one.unit), {})
+                for code, many in zip(self._raw.classes, one.counts, strict=True):
+                    own[found.at(*self.cell(one.area, code))] = many
+                own[found.at(*self.cell(one.area, ""))] = sum(one.counts)
+        for county, below in self._counties.items():
+            found.below[county] = {*below}
+            found.below.setdefault(NATION, set()).update(below)
         for total, below in {**self._counties, NATION: [*self._counties]}.items():
             for code in self._every:
                 self._found.add(self.cell(total, code), [self.cell(one, code) for one in below])
         if self._for_all:  # otherwise nothing may be told of other areas too
             self._pools(told)
+
+    def _minds(self, code: str) -> bool:
+        return not {code, self._outcome, f"{self._outcome}.{code}"} & EXEMPT
 
     def _area(self, area: str, told: DisclosedTable) -> None:
         found, classes = self._found, self._raw.classes
@@ -262,6 +275,8 @@ class _Writer:
             size = told.total(rest, year)
             if size is None or not parts:
                 continue
+            of_counties = [self._counties.get(one, [one]) for one in parts]
+            found.below[rest] = {one for of in of_counties for one in of}
             for code, shown in {**told.row(rest, year), "": size}.items():
                 name = self.cell(rest, code)
                 found.add(name, [self.cell(one, code) for one in parts])
@@ -273,29 +288,42 @@ class _Writer:
                     found.asked.append(at)
 
 
-def attack(puzzle: Puzzle, cell: int, insider: str | None) -> tuple[int, int]:
-    """The bounds of a cell for somebody who may know all of one municipality."""
-    known = dict(puzzle.known)
-    if insider is not None:
-        known |= {at: puzzle.true[at] for at, area in puzzle.within.items() if area == insider}
-    attacker = Attacker(known, len(puzzle.place), puzzle.sums, lowest=0)
-    low = round(float(attacker.table({cell: -1.0})[cell]))
-    return low, round(float(attacker.table({cell: 1.0})[cell]))
+def attack(puzzle: Puzzle, name: Name, who: Knower) -> tuple[int, int]:
+    """The bounds of the others' part of a number for somebody who may know something herself."""
+    cell, attacker = puzzle.place[name], who.attacker(puzzle)
+    if cell in puzzle.known:
+        low = high = puzzle.known[cell]
+    else:
+        low = math.ceil(attacker.table({cell: -1.0})[cell] - NEAR)
+        high = math.floor(attacker.table({cell: 1.0})[cell] + NEAR)
+    own = who.own(puzzle, name)
+    return low - own, high - own
 
 
-def _knower(chance: random.Random, puzzle: Puzzle, cell: int) -> str | None:
-    """A municipality whose own people may attack a cell: few are left in it without theirs."""
-    name = next(one for one, at in puzzle.place.items() if at == cell)
-    if chance.random() < 0.5:
-        return None
-    areas_ = sorted(set(puzzle.within.values()))
-    one = chance.choice(areas_)
-    if name[1] == one:
-        return None
-    own = puzzle.place.get((name[0], one, name[2]))
-    inside = name[1] in {NATION, above(one, "county"), above(one, "county") + REST, NATION + REST}
-    left = puzzle.true[cell] - (puzzle.true.get(own, 0) if inside and own is not None else 0)
-    return one if left > 0 else None
+def _knower(chance: random.Random, puzzle: Puzzle, name: Name) -> Knower:
+    """Nobody, or somebody who knows another municipality or county."""
+    one = chance.choice([one for one in knowers(puzzle) if not one.unit])
+    inside = one.areas & puzzle.below.get(name[1], {name[1]})
+    return NOBODY if inside or chance.random() < 0.5 else one
+
+
+def _attacks(
+    chance: random.Random, found: Sequence[tuple[str, Puzzle]], many: int
+) -> list[tuple[str, Puzzle, Name, Knower]]:
+    """Some numbers that are small, and some that are not but to somebody who has most of them."""
+    names = {id(one): [*one.place] for _, one in found}
+    small = [(key, one, names[id(one)][at]) for key, one in found for at in {*one.asked}]
+    chosen = [
+        (key, one, name, _knower(chance, one, name))
+        for key, one, name in chance.sample(small, min(len(small), many))
+    ]
+    large = [
+        (key, one, name, who)
+        for key, one in found
+        for who in chance.sample(knowers(one), min(5, len(knowers(one))))
+        for name, _ in others(one, who)
+    ]
+    return [*chosen[: many // 2], *chance.sample(large, min(len(large), many // 2))]
 
 
 def _campaign(n: int, seed: int, tell: Tell) -> Result:
@@ -312,16 +340,13 @@ def _campaign(n: int, seed: int, tell: Tell) -> Result:
         except DisclosingError:
             refused += 1
             continue
-        cells = [(name, one, cell) for name, one in puzzles(made) for cell in set(one.asked)]
-        for name, one, cell in chance.sample(cells, min(len(cells), n - attacks, PER_TRIAL)):
-            insider = _knower(chance, one, cell)
-            low, high = attack(one, cell, insider)
-            insiders += insider is not None
+        for key, one, name, who in _attacks(chance, puzzles(made), min(n - attacks, PER_TRIAL)):
+            low, high = attack(one, name, who)
+            insiders += who != NOBODY
             if high - low < WIDTH:
                 within += 1
-                what = next(key for key, at in one.place.items() if at == cell)
-                failures.append(f"trial {number}: {name} {what} is {low}-{high}, knowing {insider}")
-            true = one.true[cell]
+                failures.append(f"trial {number}: {key} {name} others {low}-{high} to {who}")
+            true = one.true[one.place[name]] - who.own(one, name)
             possible = [value for value in range(1, THRESHOLD) if low <= value <= high]
             guess = (
                 possible[len(possible) // 2] if chance.random() < 0.5 else chance.choice(possible)

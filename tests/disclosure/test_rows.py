@@ -1,6 +1,7 @@
 """Hiding cells of rows whose sizes are known: nobody places a small one within the width."""
 
 import random
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -107,16 +108,38 @@ def test_where_all_of_a_row_are_alike_it_is_hidden_unless_nobody_minds() -> None
     assert not Search(Rows((leaves,), county), Guard(group=False)).run().cells.any()
 
 
-def test_marked_cells_and_forced_rows_are_hidden() -> None:
-    leaves = counts([[9, 9, 9]] * 5)
-    mark = np.zeros((7, 3), dtype=np.bool_)
-    mark[1, 2] = True
+def test_forced_rows_are_hidden() -> None:
     forced = np.zeros(7, dtype=np.bool_)
     forced[0] = True
-    rows = Rows((leaves,), np.zeros(5, dtype=np.int64), marked=(mark,), forced=forced)
-    cells = Search(rows, Guard()).run().cells
-    assert cells[1, 2]
-    assert cells[0].all()
+    rows = Rows((counts([[9, 9, 9]] * 5),), np.zeros(5, dtype=np.int64), forced=forced)
+    assert Search(rows, Guard()).run().cells[0].all()
+
+
+def test_a_number_is_hidden_where_few_are_others_than_those_of_one_area_unit_or_county() -> None:
+    rows = Rows(
+        (counts([[50, 9], [3, 9], [0, 9], [30, 40], [20, 40]]),),
+        np.array([0, 0, 0, 1, 1]),
+        units=({3: counts([[28, 20], [2, 20]])},),
+    )
+
+    def cells(**more: bool) -> set[tuple[int, int]]:
+        return {(n, c) for _, n, c in primary_places(rows, Guard(group=False, units=True, **more))}
+
+    assert cells() == {(1, 0), (3, 0)}
+    assert cells(large=True) == {(1, 0), (3, 0), (5, 0)}
+    assert Search(rows, Guard(group=False, units=True, large=True)).run().cells[5, 0]
+    two = replace(rows, layers=(counts([[50, 9], [30, 9], [20, 9], [2, 40], [2, 40]]),), units=())
+    assert (7, 0) not in {(n, c) for _, n, c in primary_places(two, Guard(large=True))}
+    assert (7, 0) in {(n, c) for _, n, c in primary_places(two, Guard(large=True, counties=True))}
+
+
+def test_a_number_is_hidden_where_all_others_are_alike() -> None:
+    rows = Rows((counts([[50, 9], [7, 0], [7, 0], [30, 40]]),), np.array([0, 0, 0, 1]))
+    assert (0, 4, 0) in primary_places(rows, Guard(large=True))
+    assert (0, 4, 0) not in primary_places(rows, Guard())
+    assert (0, 4, 0) not in primary_places(
+        replace(rows, exempt=(frozenset({0}),)), Guard(large=True)
+    )
 
 
 def test_tables_that_are_hidden_row_by_row_share_a_pattern_and_spare_the_fixed_class() -> None:

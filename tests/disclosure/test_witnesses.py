@@ -31,10 +31,12 @@ def test_a_witness_that_does_not_add_up_is_not_believed() -> None:
 def test_a_witness_says_nothing_to_those_who_know_a_row_that_it_changes() -> None:
     found = witnesses(EVERY, [0])
     found.bring({0: 2.0, 1: -2.0, 2: -2.0, 3: 2.0})
-    assert found.reach(0, Insider(1)) == (0.0, 0.0)
-    assert found.reach(0, Insider(2)) == (2.0, 0.0)
-    assert found.reach(0, Insider(1, {2: 6})) == (2.0, 0.0), "six of the eight are hers"
-    assert found.reach(0, Insider(1, {2: 7})) == (0.0, 0.0)
+    assert found.reach(0, Insider(frozenset({1}))) == (0.0, 0.0)
+    assert found.reach(0, Insider(frozenset({2}))) == (2.0, 0.0)
+    assert found.reach(0, Insider(frozenset({1}), {2: 6})) == (2.0, 0.0), (
+        "six of the eight are hers"
+    )
+    assert found.reach(0, Insider(frozenset({1}), {2: 7})) == (0.0, 0.0)
     assert found.through(1) == [0]
     assert found.through(2) == []
 
@@ -46,13 +48,17 @@ def test_what_no_witness_shows_is_solved_for_and_kept() -> None:
     assert found.ask(0, None) == (4.0, 0.0, False)
     assert found.programs == 1
     assert found.wide(2, None), "the same tables show it of the row beside"
-    assert found.ask(0, Insider(1)) == (4.0, 0.0, False), "exchanging with the other county"
+    assert found.ask(0, Insider(frozenset({1}))) == (4.0, 0.0, False), (
+        "exchanging with the other county"
+    )
 
 
 def test_what_is_too_narrow_is_solved_for_to_its_ends() -> None:
     found = witnesses([0, 1, 2, 3], [0])
-    assert found.ask(0, Insider(1)) == (0.0, 0.0, True)
+    assert found.ask(0, Insider(frozenset({1}))) == (0.0, 0.0, True)
     assert found.ask(0, None) == (4.0, 0.0, False)
-    found.ask(0, Insider(1, {2: 7, 3: 4}))
-    assert found.ask(0, Insider(1, {2: 7, 3: 5})) == (1.0, 1.0, True), "one either way is not hers"
-    assert found.wide(0, Insider(9, {0: 0})), "who knows nothing is anybody"
+    found.ask(0, Insider(frozenset({1}), {2: 7, 3: 4}))
+    assert found.ask(0, Insider(frozenset({1}), {2: 7, 3: 5})) == (1.0, 1.0, True), (
+        "one either way is not hers"
+    )
+    assert found.wide(0, Insider(frozenset({9}), {0: 0})), "who knows nothing is anybody"

@@ -115,7 +115,7 @@ def test_means_and_quartiles_are_told_of_rows_that_are_told_whole() -> None:
 
 def test_a_county_told_as_one_and_a_county_of_nobody_have_means_of_their_own() -> None:
     sizes = dict.fromkeys(areas({"01": 4, "03": 3, "09": 1}), 90)
-    sizes |= {"0301": 60, "0302": 60, "0303": 1, "0901": 0}
+    sizes |= {"0301": 160, "0302": 160, "0303": 1, "0901": 0}
     found = disclose(made(sizes, ("change_health",)), rule(), processes=1)
     one = table(found.tables, "change_health", "change")
     assert one.change("09", "2025") is None

@@ -90,8 +90,10 @@ def test_whoever_works_at_a_unit_finds_no_few_others_of_the_municipality() -> No
     assert found.audit.holds
     beside = (nothing[0].copy(),)
     beside[0][:2] = True
-    assert narrow_nodes(audit(of, beside, sized)) == [0], "and one row more is not enough"
-    many = {0: np.array([[4, 4], [5, 5]], dtype=np.int64)}
+    assert narrow_nodes(audit(of, beside, sized)) == [], "one row more is enough against her"
+    few = replace(of, tables=(replace(of.tables[0], counts=of.tables[0].counts // 3, units={}),))
+    assert 0 in narrow_nodes(audit(few, beside, sized)), "not where there are few in all"
+    many = {0: np.array([[14, 14], [13, 13]], dtype=np.int64)}
     plain = replace(of, tables=(replace(of.tables[0], counts=of.tables[0].counts * 3, units=many),))
     assert not hide(plain).hidden[0].any(), "enough are others'"
 
