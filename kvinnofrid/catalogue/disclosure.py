@@ -44,7 +44,8 @@ class DisclosureRule(VersionedDefinition):
         description="Whether it must hold also against those who know all of one county.",
     )
     pool_members: Annotated[int, Field(ge=2, le=20)] = Field(
-        description="How many areas with somebody in them are told of together at least."
+        description="How many areas with somebody in them are told of together at least, where one "
+        "of them has few; two where all have enough."
     )
     quartiles_from: Annotated[int, Field(ge=1, le=1000)] = Field(
         description="Fewer values than this are not summed up by quartiles or a mean."

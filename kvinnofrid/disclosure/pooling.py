@@ -30,8 +30,9 @@ def pooled(
     """The areas to tell of together; none when nobody is in a small one.
 
     `small` may not be shown by themselves. Where they hide each other too little, others are put to
-    them in `order`, which must be known to everybody and not follow from the sizes. All of the
-    areas, when nothing less is enough: then only their sum may be shown.
+    them in `order`, which must be known to everybody and not follow from the sizes: until `least`
+    have somebody, or two if each of them has enough, and no more than a part may not be known. All
+    of the areas, when nothing less is enough: then only their sum may be shown.
     """
     if not any(sizes[one] for one in small):
         return frozenset()
@@ -47,7 +48,8 @@ def pooled(
 def _hide_each_other(sizes: Sequence[int], guard: Guard, least: int) -> bool:
     some = [size for size in sizes if size]
     total, most = sum(some), guard.threshold - 1
-    if len(some) < least or total < guard.threshold:
+    many = least if min(some, default=0) <= most else min(least, 2)
+    if len(some) < many or total < guard.threshold:
         return False
     known = 1 if guard.insiders else 0
     if known and total - max(some) < guard.threshold:

@@ -414,11 +414,10 @@ class Search:
 
     def _knower(self, layer: int, node: int, c: int) -> int:
         """A leaf whose people alone must not find a cell; -1 where others must not either."""
-        if not self._sake[layer][node, c]:
-            for parts, minded in self._knowers(layer, node):
-                if minded[:, c].any():
-                    return -1 if parts.who is not None else int(parts.leaf[np.argmax(minded[:, c])])
-        return -1
+        if self._sake[layer][node, c]:
+            return -1
+        parts, minded = next(one for one in self._knowers(layer, node) if one[1][:, c].any())
+        return -1 if parts.who is not None else int(parts.leaf[np.argmax(minded[:, c])])
 
     def _opened(self, layer: int, county: int, pair: list[int], but: int = -1) -> list[Cell]:
         """A county's classes hidden, and those of some rows in it, so that persons can change."""

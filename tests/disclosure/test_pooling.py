@@ -46,6 +46,13 @@ def test_others_are_put_to_those_who_do_not_hide_each_other() -> None:
     assert pool([1, 1, 1, 9, 9]) == {"a0", "a1", "a2", "a3", "a4"}, "the largest would see few"
 
 
+def test_two_are_enough_where_each_has_enough() -> None:
+    """As where an area has many, but few of them are others' than one unit's."""
+    sizes = {"a": 30, "b": 40, "c": 50}
+    assert pooled(sizes, frozenset({"a"}), ["b", "c"], ANY, 3) == {"a", "b"}
+    assert pooled(sizes | {"a": 3}, frozenset({"a"}), ["b", "c"], ANY, 3) == {"a", "b", "c"}
+
+
 def test_when_nothing_is_enough_all_are_pooled() -> None:
     assert pool([1, 9, 9]) == {"a0", "a1", "a2"}
     assert pool([1, 2, 3]) == {"a0", "a1", "a2"}

@@ -85,6 +85,8 @@ def test_whoever_works_at_a_unit_finds_no_few_others_of_the_municipality() -> No
     nothing = (np.zeros((6, 2), dtype=np.bool_),)
     sized = np.zeros(6, dtype=np.bool_)
     assert narrow_nodes(audit(of, nothing, sized)) == [0], "nine but seven are two"
+    alone = replace(of, guard=replace(of.guard, insiders=False))
+    assert narrow_nodes(audit(alone, nothing, sized)) == [0], "whoever else there is"
     found = hide(of)
     assert found.hidden[0][0].all()
     assert found.audit.holds

@@ -55,17 +55,17 @@ def world(seed: int, version: str) -> tuple[dict[str, int], dict[str, int]]:
     return found, asked
 
 
-@pytest.mark.parametrize("seed", (1, 4, 5, 8))
+@pytest.mark.parametrize("seed", [1, 4, 8])
 def test_nobody_who_knows_a_part_of_a_number_places_what_is_others(seed: int) -> None:
     """Everybody against everything told, by a reader who shares no code with search or audit."""
     found, asked = world(seed, "2026-3")
     assert found == {"area": 0, "county": 0, "unit": 0}
-    assert asked["area"] and asked["county"], "there is something to find"
+    assert min(asked["area"], asked["county"]) > 0, "there is something to find"
 
 
 def test_without_the_rule_they_would() -> None:
     found, _ = world(4, "2026-2")
-    assert found["area"] and found["county"]
+    assert min(found["area"], found["county"]) > 0
 
 
 def test_a_nation_of_one_unit_and_few_others_is_not_told_of() -> None:

@@ -249,6 +249,7 @@ def _protection(tables: Tables, row: Release) -> list[Term]:
             _("Regel"),
             _("minst %(least)s personer, och en osäkerhet på minst %(width)s för den som räknar")
             % {"least": method.get("threshold", 5), "width": method.get("width", 4)},
+            _rule_said(str(method.get("rule", ""))),
         ),
         Term(
             _("Prövad mot"),
@@ -256,6 +257,14 @@ def _protection(tables: Tables, row: Release) -> list[Term]:
             _("Det som går att räkna ut genom att jämföra utgåvor är också dolt."),
         ),
     ]  # fmt: skip
+
+
+def _rule_said(name: str) -> str:
+    """What the rule that a release was made by says; nothing of one that is no longer known."""
+    for one in load_shipped().disclosure_rules:
+        if f"{one.id} {one.version}" == name:
+            return one.description.in_language(language())
+    return ""
 
 
 def _tried_against(row: Release) -> str:

@@ -101,7 +101,9 @@ class SituationPage(Page):
         hidden, every = self.picture_now.hidden
         return _(
             "Utgåvan döljer %(hidden)s av %(every)s tal. Dolt är det som gäller en till fyra"
-            " personer, och så många andra tal som behövs för att ingen ska kunna räkna fram dem."
+            " personer, tal av vilken storlek som helst där alla utom en till fyra hör till samma"
+            " kommun, län eller enhet, och så många andra som behövs för att ingen ska kunna räkna"
+            " fram dem."
             " Allt som är dolt står som ”dolt”, så det syns inte vilket skäl det var."
         ) % {"hidden": number(hidden), "every": number(every)}
 
