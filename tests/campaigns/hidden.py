@@ -34,7 +34,8 @@ def hidden(tables: Sequence[DisclosedTable]) -> dict[str, tuple[int, int]]:
 
 def _campaign(n: int, seed: int, tell: Tell) -> Result:
     rules = [one for one in load_shipped().disclosure_rules if one.id == "releases"]
-    failures, sums = [], {}
+    failures: list[str] = []
+    sums: dict[str, tuple[int, int]] = {}
     for number, units in product(range(n), UNITS):
         raw = nation(seed + number, COUNTIES, mean=MEAN, units=units)
         for rule in rules:
