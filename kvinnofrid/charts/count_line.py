@@ -69,7 +69,7 @@ class CountLine:
         taken: list[float] = []
         for year, value in dict.fromkeys((known[-1], known[0], highest)):
             x, said = plane.x(year), words.number(value)
-            half = width_of(said, SMALL, bold=True) / 2
+            half = width_of(said, SMALL, bold=True) / 2 + 4  # figures of one width are wider
             at = min(max(x, half), width - half)
             y = plane.y(value) - 11
             labels = (plane.y(tick) - 5 for tick in ticks)

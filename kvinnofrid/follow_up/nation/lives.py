@@ -22,6 +22,8 @@ YEARS = 5
 CLIENTS_AT_ONCE = 400
 KNOWN_IDENTITY = 0.86
 COMES_BACK = 0.13
+LIKED = 0.68
+"""How well clients think of the help, 0–1, before what it has done for them."""
 
 Keys = Callable[[str, int, Sequence[str]], tuple[list[tuple[bytes, bytes]], list[bytes]]]
 """Gives data keys and tokens: of an organisation, how many keys, and of which numbers."""
@@ -52,7 +54,7 @@ class Unit(Place):
         survey = self.world.survey
         asked = round(self._finished * self.plan.manner.surveys)
         groups = [SMALLEST] * (asked // SMALLEST) + ([asked % SMALLEST] if asked % SMALLEST else [])
-        good = 0.5 + self.plan.manner.gain
+        good = LIKED + self.plan.manner.gain
         for start in range(0, len(groups), CLIENTS_AT_ONCE):
             some = groups[start : start + CLIENTS_AT_ONCE]
             keys, _ = self._keys(str(self.plan.organisation), len(some), ())

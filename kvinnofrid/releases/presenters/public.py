@@ -218,7 +218,7 @@ def _shares(outcome: Outcome, figures: Figures, year: str) -> str:
         if (number := counts[code]) is not None and code not in {*beside, UNKNOWN}
     ]
     if not among or not known:
-        return _("för få för att visas")
+        return _("dolt för att ingen ska kunna pekas ut")
     ordered = known if figures.name == CHANGE else sorted(known, key=lambda pair: -pair[0])
     said = ordered[:FIRST_SAID]
     if UNKNOWN not in beside and (unknown := counts.get(UNKNOWN)):

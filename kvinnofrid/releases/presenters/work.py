@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kvinnofrid.access.policy import ZONE, decide
 from kvinnofrid.access.values import Actor, Organisation, Reason
 from kvinnofrid.accounts.queries import names_of, names_of_units
-from kvinnofrid.catalogue import Outcome, load_shipped
+from kvinnofrid.catalogue import Outcome, OutcomeSet, UnknownDefinitionError, load_shipped
 from kvinnofrid.releases import queries, words
 from kvinnofrid.releases.models import Release
 from kvinnofrid.releases.operations import (
@@ -246,7 +246,7 @@ def _about(one: Release, now: datetime) -> list[Term]:
         Term(_("Läge"), status(one, now)),
         Term(_("År"), _period(one)),
         Term(_("Får läsas från"), _moment(one.publish_at)),
-        Term(_("Definitioner"), f"{one.outcome_set} {one.version}"),
+        Term(_("Definitioner"), _definitions(one)),
         Term(
             _("Föreslagen"), f"{names.get(str(one.proposed_by_id), '')}, {_moment(one.proposed_at)}"
         ),
@@ -388,9 +388,21 @@ def _finding_words() -> dict[str, str]:
     }  # fmt: skip
 
 
+def _owner(one: Release) -> OutcomeSet:
+    return load_shipped().released(one.outcome_set, one.version)
+
+
+def _definitions(one: Release) -> str:
+    """The definitions by name and version; by id when they are not shipped any more."""
+    try:
+        name = _owner(one).title.in_language(language())
+    except UnknownDefinitionError:
+        name = one.outcome_set
+    return f"{name}, {one.version}"
+
+
 def _outcome_of(one: Release, code: str) -> Outcome | None:
-    owner = load_shipped().released(one.outcome_set, one.version)
-    return next((each for each in owner.outcomes if each.code == code), None)
+    return next((each for each in _owner(one).outcomes if each.code == code), None)
 
 
 def _outcome_word(one: Release, code: str) -> str:

@@ -88,10 +88,7 @@ class DefinitionsPage(SituationPage):
     def context(self) -> dict[str, object]:
         picture = self.picture_now
         return {
-            "signs": [
-                Term(Link(label(one), address_of_sign(one)).label, say(one.definition))
-                for one in picture.signs.signs
-            ],
+            "signs": [Term(label(one), say(one.definition)) for one in picture.signs.signs],
             "defined": [
                 Defined(
                     one.code.replace("_", "-"),

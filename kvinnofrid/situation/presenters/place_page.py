@@ -30,6 +30,7 @@ from kvinnofrid.situation.presenters.choosing import Groups, areas_beside
 from kvinnofrid.situation.presenters.comparing import Comparing
 from kvinnofrid.situation.presenters.tables import Whole
 from kvinnofrid.situation.queries import SURVEY, Area
+from kvinnofrid.situation.rules import State
 from kvinnofrid.spreadsheets.writing import Sheet
 from kvinnofrid.web.components import (
     Choice,
@@ -173,10 +174,12 @@ class PlacePage(SituationPage):
                 said.append(safer % {"share": told.said(sign, level), "how": how})
         if said and not self.comparing.is_alone:
             said.insert(0, f"{self.comparing.own_name}:")
-        return " ".join(said) or _("Utgåvan säger inget om %(name)s %(year)s.") % {
-            "name": self.plain_name,
-            "year": self.year,
-        }
+        if said:
+            return " ".join(said)
+        nothing = _("Utgåvan säger inget om %(name)s %(year)s.")
+        if any(self.comparing.own(one).state is State.HIDDEN for one in self.headlines):
+            nothing = _("Tal om %(name)s %(year)s är dolda, för att ingen ska kunna pekas ut.")
+        return nothing % {"name": self.plain_name, "year": self.year}
 
     def _of(self, sign: Sign) -> str:
         """Whose a figure is, in brackets, when it is not of those whom the page is of."""

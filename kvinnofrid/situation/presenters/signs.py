@@ -71,7 +71,8 @@ def key_figure(comparing: Comparing, sign: Sign) -> KeyFigure:
     context = ", ".join(one for one in parts if one)
     if whose or level.state is State.HIDDEN:
         context = f"{context[:1].upper()}{context[1:]}"
-    return KeyFigure(label(sign), told.said(sign, level), f"{context}.", address_of_sign(sign))
+    context += "." if context else ""
+    return KeyFigure(label(sign), told.said(sign, level), context, address_of_sign(sign))
 
 
 def own_said(comparing: Comparing, sign: Sign) -> str:
