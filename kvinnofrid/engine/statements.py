@@ -210,7 +210,7 @@ def tally(places: Places, asked: Sequence[tuple[str, int]]) -> str:
     )
     return (
         f"{_with(places)}, w AS (SELECT p.place, m.occasion, {columns}"
-        " FROM measurements m JOIN p ON p.episode = m.episode)"
+        " FROM p JOIN measurements m ON m.episode = p.episode)"
         f" {' UNION ALL '.join(parts)}"
     )
 
@@ -245,8 +245,8 @@ def of_pairs(places: Places, items: Sequence[int]) -> str:
         for number, name in enumerate(map(item_column, items))
     )
     return (
-        f"{_with(places)}, b AS (SELECT p.place, {columns} FROM measurements f"
-        " JOIN measurements l ON l.episode = f.episode JOIN p ON p.episode = f.episode"
+        f"{_with(places)}, b AS (SELECT p.place, {columns} FROM p"
+        " JOIN measurements f ON f.episode = p.episode JOIN measurements l ON l.episode = f.episode"
         " WHERE f.occasion = 'baseline' AND l.occasion = 'exit')"
         f" {' UNION ALL '.join(parts)}"
     )
