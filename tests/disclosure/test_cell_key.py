@@ -1,5 +1,6 @@
 """Cell keys: the same persons get the same noise everywhere, and it is fair."""
 
+import hmac
 from fractions import Fraction
 
 import numpy as np
@@ -75,6 +76,23 @@ def test_the_same_persons_have_the_same_key_in_every_table() -> None:
     assert (np.abs(values - grid.values) <= 2).all()
     assert (values[grid.values == 0] == 0).all()
     assert (values >= 0).all()
+
+
+def test_the_key_of_a_person_is_that_of_the_leaf_whatever_order_the_table_has() -> None:
+    table = Table((flat("b", "p"), flat("a", "x")), np.array([[2]]))
+    alone = [f"a\x1ex\x1fb\x1ep\x1f{person}".encode() for person in range(2)]
+    expected = sum(
+        int.from_bytes(hmac.digest(b"secret", one, "sha256")[:4], "big") for one in alone
+    )
+    assert set(cell_keys(table, "secret").tolist()) == {expected % MODULUS}
+
+
+def test_noise_is_added_and_each_value_has_its_own_key() -> None:
+    noise = noise_from_rows([(0, 0, Fraction(1)), (1, -1, HALF), (1, 1, HALF)])
+    values, keys = np.array([0, 1, 100]), np.array([0, 0, MODULUS - 1])
+    assert perturb(values, keys, noise).tolist() == [0, 0, 101]
+    with pytest.raises(ValueError, match="shorter"):
+        perturb(values, keys[:2], noise)
 
 
 def test_records_with_keys_carry_them_into_every_cell() -> None:
