@@ -98,6 +98,12 @@ ROOMS = {
         + _tests("disclosure", "witnesses"),
     ),
     "certificate": Room(_files("disclosure", "certificate"), _tests("disclosure", "certificate")),
+    "releases": Room(
+        _files("releases", "rules", "check_rules"),
+        _tests("releases", "rules", "check_rules"),
+        needs_all=True,
+        marked="not django_db",
+    ),
     "visibility": Room(
         _files("records", "visibility"), _tests("records", "visible"), needs_all=True
     ),

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
+from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.web.response_cache import ResponseCache
 
 FRESH = 300
@@ -35,7 +36,8 @@ def kept(
 ) -> HttpResponse:
     """An answer that is made once, and sent only to who does not have it already.
 
-    `mark` tells what it is made from; the address and its parameters tell the rest.
+    `mark` tells what it is made from, beside the names of places; the address and its parameters
+    tell the rest.
     """
 
     def made() -> HttpResponse:
@@ -45,4 +47,5 @@ def kept(
         return response
 
     key = (request.get_host(), request.is_secure(), request.get_full_path())
-    return open_to_all(answers.answer(request, key=key, mark=mark, make=made))
+    set_in = (mark, organisations.mark())
+    return open_to_all(answers.answer(request, key=key, mark=set_in, make=made))

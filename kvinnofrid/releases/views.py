@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kvinnofrid.catalogue import Outcome
 from kvinnofrid.follow_up.queries import nation_is_here
+from kvinnofrid.organisations import queries as organisations
 from kvinnofrid.releases import queries
 from kvinnofrid.releases.presenters import files, public
 from kvinnofrid.releases.queries import NotPublishedError, Published
@@ -147,6 +148,6 @@ def _kept(
     return cache.answer(
         request,
         key=(request.path, request.META["QUERY_STRING"]),
-        mark=(one, nation_is_here()),
+        mark=(one, nation_is_here(), organisations.mark()),
         make=make,
     )

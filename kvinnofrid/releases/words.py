@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from uuid import UUID
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -38,7 +39,7 @@ def area_name(code: str, *, on: date) -> str:
 
 
 @lru_cache(maxsize=8)
-def _told(on: date, in_language: str) -> Told:
+def _told(on: date, in_language: str, _register: UUID | None) -> Told:
     names = {one.code: one.name for one in organisations.municipalities(on=on)}
     names |= {one.code: one.full_name for one in organisations.counties(on=on)}
     return Told(in_language, "Kvinnofrid", _NEVER, {**names, NATION: _("Riket")})
@@ -46,7 +47,7 @@ def _told(on: date, in_language: str) -> Told:
 
 def told(on: date) -> Told:
     """What cubes say of themselves in the language of the page, with the areas of a day."""
-    return _told(on, language())
+    return _told(on, language(), organisations.mark())
 
 
 def in_order(codes: tuple[str, ...], *, on: date) -> list[str]:

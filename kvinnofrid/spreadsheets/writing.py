@@ -42,22 +42,37 @@ def csv_bytes(
     """
     delimiter = ";" if excel_friendly else ","
     end = "\r\n" if excel_friendly else "\n"
+    texts = _Texts()
     lines = [
-        delimiter.join([_csv_cell(cell, decimal_comma=excel_friendly) for cell in row]) + end
+        delimiter.join(
+            [
+                texts[cell]
+                if isinstance(cell, str)
+                else _csv_cell(cell, decimal_comma=excel_friendly)
+                for cell in row
+            ]
+        )
+        + end
         for row in (header, *rows)
     ]
     return "".join(lines).encode("utf-8-sig" if excel_friendly else "utf-8")
 
 
-def _csv_cell(cell: Cell, *, decimal_comma: bool) -> str:
+class _Texts(dict[str, str]):
+    """Texts of one file as they are written, each made once: most are there again and again."""
+
+    def __missing__(self, text: str) -> str:
+        written = self[text] = '"' + guard(text).replace('"', '""') + '"'
+        return written
+
+
+def _csv_cell(cell: float | Decimal | date | None, *, decimal_comma: bool) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str):
-        return '"' + guard(cell).replace('"', '""') + '"'
     _check_finite(cell)
     text = f"{cell:f}" if isinstance(cell, Decimal) else repr(cell)
     return text.replace(".", ",") if decimal_comma else text

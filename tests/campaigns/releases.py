@@ -5,15 +5,19 @@ some seconds between two questions, as people and programs do. A kind of page is
 other: pages of a release and of its indicators, each form of file, the whole release, open data as
 files, the catalogue, and the tables of PxWebAPI 2, where each question asks for a choice of its
 own. They read twice: first while everything is made for the first time, which is told beside, then
-as it is from then on. It fails when an answer does not come, when 95 of 100 of a kind do not come
-within 150 ms the second time, or when the server takes more than 400 MB. The readers share the
-machine with the server.
+as it is from then on. A question for more cells than are given at once is to be refused, and no
+other. It fails when an answer does not come, when 95 of 100 of a kind do not come within 150 ms the
+second time, or when the server takes more than 400 MB, what its processes share counted once. The
+readers share the machine with the server.
 """
 
 import asyncio
 import json
 import random
 import urllib.request
+from http import HTTPStatus
+from math import prod
+from typing import Any
 from urllib.parse import quote
 
 from tests.campaigns.campaign import Campaign, Result, Tell
@@ -26,7 +30,11 @@ INDEX, API = "/statistik/", "/api/v2/tables"
 FILES = ("csv", "xlsx", "parquet", "json")
 WHOLE = ("allt.zip", "allt.parquet", "ordlista.csv", "underskrift.json")
 FORMATS = ("json-stat2", "csv", "xlsx", "parquet")
+REFUSED = HTTPStatus.FORBIDDEN
+"""The status of an answer to a question for more cells than are given at once."""
 Kinds = dict[str, list[str]]
+Refused = set[str]
+"""The addresses where more cells are asked for than are given at once."""
 
 
 def _read(port: int, path: str) -> str:
@@ -39,7 +47,7 @@ def _links(port: int, path: str, begins: str) -> list[str]:
     return list(dict.fromkeys(one for one in found if one.startswith(begins) and one != path))
 
 
-def _kinds(port: int, chance: random.Random) -> Kinds:
+def _kinds(port: int, chance: random.Random) -> tuple[Kinds, Refused]:
     """The addresses of each kind, as they are found from the index and from the list of tables."""
     releases = [one for one in _links(port, INDEX, INDEX) if one.count("/") == 3]
     kinds: Kinds = {"index": [INDEX], "release": releases}
@@ -62,27 +70,40 @@ def _kinds(port: int, chance: random.Random) -> Kinds:
     kinds["dcat"] = [f"/datasets/dcat{end}" for end in ("", ".ttl", ".jsonld")]
     kinds["api_tables"] = [API, f"{API}?lang=en", "/api/v2/config"]
     kinds["api_metadata"] = [f"{API}/{one}/metadata" for one in tables]
-    asked = {one: json.loads(_read(port, f"{API}/{one}/metadata"))["id"] for one in tables}
+    told = {one: json.loads(_read(port, f"{API}/{one}/metadata")) for one in tables}
+    most, refused = json.loads(_read(port, "/api/v2/config"))["maxDataCells"], set()
     for form in FORMATS:
-        choices = (_choice(chance, one, of, form) for one, of in asked.items() for _ in range(20))
-        kinds[f"api_{form}"] = list(choices)
-    return kinds
+        kinds[f"api_{form}"] = []
+        for one, of in told.items():
+            for _ in range(20):
+                path, cells = _choice(chance, one, of, form)
+                kinds[f"api_{form}"].append(path)
+                if cells > most:
+                    refused.add(path)
+    return kinds, refused
 
 
-def _choice(chance: random.Random, table: str, variables: list[str], form: str) -> str:
-    """Some municipalities of a table, at random, with all else that there is."""
+def _choice(chance: random.Random, table: str, told: dict[str, Any], form: str) -> tuple[str, int]:
+    """Some municipalities of a table, at random, with all else that there is; and how many cells.
+
+    `told` is what the table says of itself.
+    """
     region = chance.choice([f"{code:02}*" for code in (1, 5, 12, 14, 19)] + ["*"])
     years = chance.choice(["*", "TOP(1)", "TOP(2)"])
-    asked = {"outputFormat": form} | {f"valuecodes[{one}]": "*" for one in variables}
+    asked = {"outputFormat": form} | {f"valuecodes[{one}]": "*" for one in told["id"]}
     asked |= {"valuecodes[Region]": region, "valuecodes[Tid]": years}
     words = "&".join(f"{quote(name)}={quote(said)}" for name, said in asked.items())
-    return f"{API}/{table}/data?{words}"
+    sizes = dict(zip(told["id"], told["size"], strict=True))
+    areas = told["dimension"]["Region"]["category"]["index"]
+    sizes["Region"] = sum(one.startswith(region.rstrip("*")) for one in areas)
+    sizes["Tid"] = min(sizes["Tid"], {"*": sizes["Tid"], "TOP(1)": 1, "TOP(2)": 2}[years])
+    return f"{API}/{table}/data?{words}", prod(sizes.values())
 
 
 def _campaign(n: int, seed: int, tell: Tell) -> Result:
     chance = random.Random(seed)
     with server(tell, publish) as (pid, port):
-        kinds = _kinds(port, chance)
+        kinds, refused = _kinds(port, chance)
         known = {path: kind for kind, paths in kinds.items() for path in paths}
         chosen = [chance.choice(kinds[kind]) for kind in chance.choices(sorted(kinds), k=n)]
         empty = use_of(pid)
@@ -90,10 +111,15 @@ def _campaign(n: int, seed: int, tell: Tell) -> Result:
         filled = use_of(pid)
         done = asyncio.run(read_all(port, chosen, tell, readers=READERS, pause=PAUSE))
         after, own = use_of(pid), own_memory(pid)
-    failures = [f"{path}: status {status}" for path, _ms, status in done if status != 200]
-    if after.megabytes > MOST_MB:
-        failures.append(f"the server took {after.megabytes:.0f} MB")
+    failures = [
+        f"{path}: status {status}"
+        for path, _ms, status in done
+        if status != (REFUSED if path in refused else HTTPStatus.OK)
+    ]
+    if own > MOST_MB:
+        failures.append(f"the server took {own:.0f} MB")
     figures: dict[str, object] = {"readers": READERS, "addresses": len(known)}
+    figures["refused"] = sum(path in refused for path, _ms, _status in done)
     for name, read in (("", done), ("first_", cold)):
         times = [ms for _path, ms, _status in read]
         figures[f"{name}p50_ms"] = f"{percentile(times, 50):.0f}"
