@@ -323,7 +323,7 @@ def _attacks(
         for who in chance.sample(knowers(one), min(5, len(knowers(one))))
         for name, _ in others(one, who)
     ]
-    return [*chosen[: many // 2], *chance.sample(large, min(len(large), many // 2))]
+    return [*chosen[: many - many // 2], *chance.sample(large, min(len(large), many // 2))]
 
 
 def _campaign(n: int, seed: int, tell: Tell) -> Result:
