@@ -7,7 +7,7 @@ from .classifications import Classification, Group, MainGroup
 from .codes import CodeEntry, CodeList
 from .conditions import Condition
 from .context import ContextMeasure, ContextMeasures
-from .disclosure import DisclosureDivision, DisclosureRule
+from .disclosure import DisclosureRule
 from .entries import Definition, Source, Text, VersionedDefinition
 from .examples import ExpectedSum, WorkedExample, WorkedExamples
 from .indicators import Indicator, IndicatorArea, IndicatorSet, QualityArea
@@ -62,7 +62,6 @@ __all__ = [
     "ContextMeasures",
     "Correspondence",
     "Definition",
-    "DisclosureDivision",
     "DisclosureRule",
     "Distribution",
     "ExampleAnswers",

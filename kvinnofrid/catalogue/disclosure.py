@@ -7,16 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from .entries import Entry, Fault, Text, VersionedDefinition, Words
-
-
-class DisclosureDivision(Entry):
-    """What released tables are divided by at the levels of nation and county."""
-
-    by: Words = Field(description="The indicator whose classes divide others.")
-    apart: Annotated[tuple[Words, ...], Field(min_length=1)] = Field(
-        description="Classes that are told apart; all others are told together."
-    )
+from .entries import Fault, Text, VersionedDefinition, Words
 
 
 class DisclosureRule(VersionedDefinition):
@@ -58,11 +49,6 @@ class DisclosureRule(VersionedDefinition):
     )
     quartiles_from: Annotated[int, Field(ge=1, le=1000)] = Field(
         description="Fewer values than this are not summed up by quartiles or a mean."
-    )
-
-    division: DisclosureDivision | None = Field(
-        default=None,
-        description="By what tables are divided for the nation and counties; left out for nothing.",
     )
 
     def faults(self) -> Iterator[Fault]:

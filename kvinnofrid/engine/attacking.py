@@ -13,7 +13,7 @@ each, about what is others'.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 
@@ -23,12 +23,10 @@ from kvinnofrid.disclosure import Audit
 from kvinnofrid.disclosure.audit import Sum, audit_sums
 from kvinnofrid.disclosure.rows import others_sake, own_sake
 from kvinnofrid.disclosure.values import Booleans, Bounds, Integers
-from kvinnofrid.disclosure.witnesses import Insider
-from kvinnofrid.engine.dividing import NOT_TOLD
 from kvinnofrid.engine.geography import Geography
 from kvinnofrid.engine.insiders import Nation, Sheet, insiders
 from kvinnofrid.engine.jobs import Counted, Job, rows_of
-from kvinnofrid.engine.knowing import Key, Knower, Told, insiders_of, knowers, minding
+from kvinnofrid.engine.knowing import Key, Told, insiders_of, knowers, minding
 from kvinnofrid.statistics.episodes import (
     AFTER,
     BEFORE,
@@ -100,41 +98,6 @@ def audit(job: Job, hidden: Sequence[Booleans], unsized: Booleans) -> Audit:
             if before is None or one.upper - one.lower < before.upper - before.lower:
                 bounds[one.cell] = one
     return Audit(job.guard.width, tuple(bounds.values()), programs)
-
-
-def audit_divided(
-    job: Job, hidden: Sequence[Booleans], areas: Integers
-) -> tuple[list[Bounds], int]:
-    """The same where the family's only table is told by part too, and how many programs it took.
-
-    areas: the area that each leaf is told in. How many of each part are in each leaf is taken as
-    known, though it may be told nowhere: so what holds here holds whatever other tables tell of it.
-    """
-    nodes, inside = _Nodes(job.geography), areas != NOT_TOLD
-    world = _world(job, hidden, np.zeros(len(job.geography.codes()), dtype=np.bool_))
-    sheets = _add_parts(world, nodes, job, hidden[0], areas)
-    near = nodes.counts(inside[:, None].astype(np.int64))[:, 0] > 0
-    world.asked = {at: key for at, key in world.asked.items() if near[int(key[1])]}
-    nation = _nation(world, job, hidden)
-    who = _with_parts(world, job.tables[0], knowers(job), nation.knowers)
-    return insiders(replace(nation, sheets=[*nation.sheets, *sheets], knowers=who))
-
-
-def audit_within(
-    job: Job, hidden: Sequence[Booleans], part: Sequence[int]
-) -> tuple[list[Bounds], int]:
-    """The bounds of a table's cells to those who know how many of each part are in each leaf.
-
-    part: of each class. What holds here holds whatever tables that are divided by part tell.
-    """
-    world = _world(job, hidden, np.zeros(len(job.geography.codes()), dtype=np.bool_))
-    (table,), nodes = job.tables, _Nodes(job.geography)
-    for leaf, one in product(range(nodes.leaves), sorted({*part})):
-        of = [c for c, number in enumerate(part) if number == one]
-        total: Key = (f"{SIZE} {one}", str(leaf), "")
-        world.sums.append((total, [key_of(table, leaf, c) for c in of]))
-        world.put(total, nodes, nodes.leaves, int(table.counts[leaf, of].sum()), shown=True)
-    return insiders(_nation(world, job, hidden))
 
 
 def narrow_nodes(found: Audit) -> list[int]:
@@ -272,52 +235,6 @@ def _add_table(
         world.sums += nodes.sums(partial(_column, table, c))
 
 
-def _add_parts(
-    world: _World, nodes: _Nodes, job: Job, hide: Booleans, areas: Integers
-) -> list[Sheet]:
-    """A table's cells by part in the leaves that are told by it, and what they add up to."""
-    (table,) = job.tables
-    assert table.divided is not None  # asked by the caller
-    by_part = table.divided.by_part
-    _, parts, classes = by_part.shape
-
-    key = partial(_part_key, table)
-
-    def sums(name: str, node: int, value: int, of: list[Key]) -> None:
-        world.sums.append(((name, str(node), ""), of))
-        world.put((name, str(node), ""), nodes, nodes.leaves, value, shown=True)
-
-    for area in np.unique(areas[areas != NOT_TOLD]).tolist():
-        leaves = np.flatnonzero(areas == area).tolist()
-        for part, c in product(range(parts), range(classes)):
-            told = int(by_part[leaves, part, c].sum())
-            sums(f"told {part} {c}", area, told, [key(part, leaf, c) for leaf in leaves])
-        for leaf in leaves:
-            for part in range(parts):
-                of = [key(part, leaf, c) for c in range(classes)]
-                sums(f"{SIZE} {part}", leaf, int(by_part[leaf, part].sum()), of)
-                for c, one in enumerate(of):
-                    world.put(one, nodes, leaf, int(by_part[leaf, part, c]), shown=False)
-            for c in range(classes):
-                of = [key(part, leaf, c) for part in range(parts)]
-                world.sums.append((key_of(table, leaf, c), of))
-    every, codes = range(nodes.leaves), range(classes)
-    asked = np.array([[world.at(key_of(table, leaf, c)) for c in codes] for leaf in every])
-    inside = (areas != NOT_TOLD)[:, None]
-    sheets = []
-    for part in range(parts):
-        at = [[world.place.get(key(part, leaf, c), 0) for c in codes] for leaf in every]
-        counts, free = by_part[:, part] * inside, tuple(codes)
-        follows = {c: [asked[:, c]] for c in codes}
-        hidden = hide[: nodes.leaves] & inside
-        sheets.append(Sheet(np.array(at), counts, hidden, free, follows, asked))
-    return sheets
-
-
-def _part_key(table: Counted, part: int, leaf: int, c: int) -> Key:
-    return f"{table.name} {part}", str(leaf), table.classes[c]
-
-
 def _add_own(world: _World, nodes: _Nodes, job: Job, unsized: Booleans) -> None:
     """How many the family is for, and the others of the population."""
     assert job.own is not None  # asked by the caller
@@ -446,22 +363,3 @@ def _sheet(world: _World, job: Job, table: Counted, hide: Booleans) -> Sheet:
         follows[table.classes.index(YES)] = [*every.T]
     free = tuple(c for c in classes if c != table.fixed)
     return Sheet(np.array(at, dtype=np.int64), table.counts, hide[:leaves], free, follows)
-
-
-def _with_parts(
-    world: _World, table: Counted, who: Sequence[Knower], insiders: Sequence[Insider]
-) -> list[Insider]:
-    """Those who have a part of a leaf know how many are theirs of the cells by part too."""
-    assert table.divided is not None  # asked by the caller
-    found = []
-    for one, insider in zip(who, insiders, strict=True):
-        leaf, own = one.leaves[0], dict(insider.own or {})
-        if insider.own is not None:
-            before = 0 if one.of == "members" else len(table.members.get(leaf, ()))
-            rows = table.divided.own[leaf][[before + number for number in one.numbers]]
-            for part, row in enumerate(table.divided.told(rows).sum(axis=0).tolist()):
-                for c, many in enumerate(row):
-                    at = world.place.get(_part_key(table, part, leaf, c))
-                    own |= {} if at is None else {at: many}
-        found.append(Insider(insider.rows, None if insider.own is None else own))
-    return found

@@ -94,7 +94,8 @@ def _by_unit(
     many = Counter(one.split("/", 1)[0] for one in names)
     areas = tuple(one for one in names if many[one.split("/", 1)[0]] > 1)
     found: dict[Query, tuple[UnitRow, ...]] = {}
-    for batch in statements.batches(queries, catalogue, areas) if areas else ():
+    whole = [query for query in queries if not query.by]
+    for batch in statements.batches(whole, catalogue, areas) if areas else ():
         if batch.places.instrument:
             continue
         for outcome, counted, of in _Counting(batch, database).all():
@@ -108,13 +109,10 @@ def _unit_rows(
 ) -> Iterator[UnitRow]:
     order = dict(tables_of(outcome))[query.table]
     counts = np.stack([counted.tables[query.table][one] for one in order])
-    cube = np.moveaxis(counts.reshape(len(order), *places.shape), 0, -1)
-    away = tuple(at for at, code in enumerate(places.by, 2) if code not in query.by)
-    cube = cube.sum(axis=away) if away else cube
-    some = cube.reshape(*cube.shape[:2], -1).sum(axis=2).nonzero()
-    for at, year in zip(*(one.tolist() for one in some), strict=True):
+    cube = counts.reshape(len(order), *places.shape)
+    for at, year in zip(*(one.tolist() for one in cube.sum(axis=0).nonzero()), strict=True):
         area, unit = places.areas[at].split("/", 1)
-        yield UnitRow(area, str(places.years[year]), unit, tuple(cube[at, year].ravel().tolist()))
+        yield UnitRow(area, str(places.years[year]), unit, tuple(cube[:, at, year].tolist()))
 
 
 def _table(outcome: Outcome, counted: Counted, rolling: Rolling) -> RawTable:

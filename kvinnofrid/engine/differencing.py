@@ -6,7 +6,6 @@ hidden number that is narrower by both releases together than by either.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from kvinnofrid.catalogue import Catalogue, DisclosureRule, load_shipped
 from kvinnofrid.disclosure import Audit
@@ -60,11 +59,7 @@ def differencing(
             for old in release:
                 if _name(old) == _name(table):
                     for year in table.codes("year"):
-                        if year not in old.codes("year"):
-                            continue
-                        if table.query.by:
-                            found += _divided(number, table, old, year, rule)
-                        else:
+                        if year in old.codes("year"):
                             found += _between(
                                 number, table, old, year, rule, _for_all(table, known)
                             )
@@ -73,20 +68,6 @@ def differencing(
 
 def _name(table: DisclosedTable) -> tuple[object, ...]:
     return table.query.outcome_set, table.query.outcome, table.query.table, table.query.by
-
-
-def _divided(
-    number: int, new: DisclosedTable, old: DisclosedTable, year: str, rule: DisclosureRule
-) -> Iterator[Difference]:
-    """Rows of a divided table are told as they were or not at all, so that only changes count."""
-    names = number, new.query.outcome, new.query.table, year
-    for area, part in product(new.codes("area"), new.codes(*new.query.by)):
-        row = area, year, part
-        before = old.row(*row) if old.has(*row) else {}
-        for code, after in new.row(*row).items():
-            was = before.get(code)
-            if was is not None and after is not None and 0 < abs(after - was) < rule.threshold:
-                yield Difference(*names, area, code, was, after)
 
 
 def _between(

@@ -8,16 +8,14 @@ the rule, and knows all of one area (`docs/adr/0026-disclosing-releases.md`):
 2. Tables of different indicators have nothing in common but that. Those of one indicator are hidden
    together, a family and year at a time.
 3. Each is audited by itself, sharing no code with the search. What does not hold is hidden.
-4. Tables that are divided, for the nation and counties, are told where all this still holds.
-5. A year that has been released stands as it was released.
+4. A year that has been released stands as it was released.
 """
 
 import multiprocessing
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,8 +24,7 @@ from kvinnofrid.disclosure import Audit
 from kvinnofrid.disclosure.rows import Guard
 from kvinnofrid.disclosure.values import Integers
 from kvinnofrid.engine.areas import LEVELS, NATION, above, level_of
-from kvinnofrid.engine.divisions import Divisions, confirmed
-from kvinnofrid.engine.earlier import divided_before, standing
+from kvinnofrid.engine.earlier import standing
 from kvinnofrid.engine.errors import DisclosingError
 from kvinnofrid.engine.families import Family, families
 from kvinnofrid.engine.geography import Geography, Pooled, lay_out
@@ -35,14 +32,13 @@ from kvinnofrid.engine.hiding import Found, hide
 from kvinnofrid.engine.jobs import Counted, Job, Steps
 from kvinnofrid.engine.tables import DisclosedTable, RawTable
 from kvinnofrid.engine.telling import Pattern, Year, told
-from kvinnofrid.engine.units import Part, by_unit, unit_names, unit_rows
 from kvinnofrid.statistics.episodes import tables_of
 
-A = TypeVar("A")
-B = TypeVar("B")
 Tell = Callable[[str], None]
 INSIDE, OUTSIDE, OTHERS = "inside", "outside", "others"
 TARGET_GROUP = "target_group"
+Part = tuple[str, str]
+"""A unit's part of an area: the area, and what names the unit."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +90,8 @@ def disclose(
         rule.large_numbers,
         rule.county_insiders,
     )
-    _check(raw)
-    divided = [one for one in raw if one.query.by]
-    raw, every = [one for one in raw if not one.query.by], raw
     found = families(raw, known)
+    _check(raw)
     sizes = _sizes(found)
     units = _unit_sizes(found) if guard.units else {}
     layouts, pooled = _layouts(sizes, units, guard, rule, order)
@@ -121,19 +115,10 @@ def disclose(
         sum(one.audit.programs for one in results.values()),
     )
     _require(audit)
-    parted = Divisions(divided, found, jobs, {key: one.hidden[0] for key, one in results.items()})
-    before = divided_before(divided, found, earlier, revised, known)
-    told_by, programs = parted.told(
-        before, rule, guard, units, known, lambda asked: _spread(confirmed, asked, processes)
-    )
-    audit = replace(audit, programs=audit.programs + programs)
     by_table = {id(table): family for family in found for table in family.tables}
     rest = sorted({one.code for one in pooled if not one.code.isdigit()})
     tables_told = []
-    for table in every:
-        if table.query.by:
-            tables_told.append(told_by[id(table)])
-            continue
+    for table in raw:
         family = by_table[id(table)]
         years: dict[str, Year] = {}
         for year in table.codes("year"):
@@ -157,15 +142,16 @@ def _check(raw: Sequence[RawTable]) -> None:
     seen = set()
     for table in raw:
         name = f"{table.query.outcome}.{table.query.table}"
-        if (name, table.query.by) in seen:
+        if name in seen:
             raise DisclosingError(name, *_TWICE)
-        seen.add((name, table.query.by))
+        seen.add(name)
+        if table.query.by:
+            raise DisclosingError(name, *_DIVIDED)
         if set(table.query.levels) != set(LEVELS):
             raise DisclosingError(name, *_LEVELS)
         if table.codes("year") != raw[0].codes("year"):
             raise DisclosingError(name, *_YEARS)
-        if not table.query.by:
-            _adds_up(table, name)
+        _adds_up(table, name)
 
 
 def _adds_up(table: RawTable, name: str) -> None:
@@ -216,16 +202,48 @@ def _sizes(found: Sequence[Family]) -> dict[tuple[str, str], dict[str, int]]:
     return sizes
 
 
+def _unit_rows(table: RawTable, year: str) -> dict[Part, Integers]:
+    return {
+        (one.area, one.unit): np.array(one.counts, dtype=np.int64)
+        for one in table.units
+        if one.year == year
+    }
+
+
 def _unit_sizes(found: Sequence[Family]) -> dict[tuple[str, str], dict[Part, int]]:
     """How many of a population each unit has in an area, by population and year."""
     sizes: dict[tuple[str, str], dict[Part, int]] = {}
     for family in sorted(found, key=lambda one: bool(one.groups)):
         for year in family.tables[0].codes("year"):
-            here = unit_rows(family.tables[0], year)
+            here = _unit_rows(family.tables[0], year)
             of = {part: int(row.sum()) for part, row in here.items()}
             if of:
                 sizes.setdefault((family.population, year), of)
     return sizes
+
+
+def _by_unit(
+    of: Mapping[Part, Integers], counts: Integers, names: Mapping[int, Sequence[Part]]
+) -> dict[int, Integers]:
+    """The counts of each leaf by unit, and last of those who are of none."""
+    none = np.zeros(counts.shape[1], dtype=np.int64)
+    found = {}
+    for leaf, parts in names.items():
+        rows = np.array([of.get(part, none) for part in parts])
+        found[leaf] = np.vstack([rows, counts[leaf] - rows.sum(axis=0)])
+    return found
+
+
+def _names(layout: Geography, sizes: Mapping[Part, int]) -> dict[int, list[Part]]:
+    """The units of each leaf that has several."""
+    of_area: dict[str, list[Part]] = {}
+    for part in sorted(sizes):
+        of_area.setdefault(part[0], []).append(part)
+    found = {
+        leaf: [part for area in members for part in of_area.get(area, ())]
+        for leaf, (_, members) in enumerate(layout.leaves)
+    }
+    return {leaf: parts for leaf, parts in found.items() if len(parts) > 1}
 
 
 def _layouts(
@@ -257,7 +275,7 @@ def _job(
     seed: int,
     sizes: tuple[Mapping[str, int], Mapping[Part, int]],
 ) -> Job:
-    of_units = unit_names(layout, sizes[1])
+    of_units = _names(layout, sizes[1])
     counted = tuple(_counted(table, family, year, layout, rule, of_units) for table in tables)
     core = None
     if family.shared:
@@ -304,7 +322,7 @@ def _core(
         return np.array([row[at], row.sum() - row[at]])
 
     of = {area: divided(row) for area, row in _leaf_rows(table, year).items()}
-    units = {part: divided(row) for part, row in unit_rows(table, year).items()}
+    units = {part: divided(row) for part, row in _unit_rows(table, year).items()}
     name = table.query.outcome, table.query.table
     return _division(of, layout, name, (shared, OTHERS), units, names)
 
@@ -333,7 +351,7 @@ def _counted(
             for number, code in enumerate(classes)
             if {code, outcome, f"{outcome}.{code}"} & {*rule.group_exempt}
         ),
-        by_unit(unit_rows(table, year), counts, names),
+        _by_unit(_unit_rows(table, year), counts, names),
     )
 
 
@@ -347,8 +365,8 @@ def _division(
 ) -> Counted:
     """How many are in a class, and how many are not; nobody minds if all are in one of them."""
     counts, members = layout.rows(of, 2)
-    of_units = by_unit(units, counts, names)
-    return Counted(*name, codes, counts, members, exempt=frozenset({0, 1}), units=of_units)
+    by_unit = _by_unit(units, counts, names)
+    return Counted(*name, codes, counts, members, exempt=frozenset({0, 1}), units=by_unit)
 
 
 def _margins(
@@ -360,7 +378,7 @@ def _margins(
     sizes: tuple[Mapping[str, int], Mapping[Part, int]],
 ) -> tuple[Counted | None, tuple[Counted, ...]]:
     """What divides the population into those whom families are for, and the family's own part."""
-    own, margins, names = None, [], unit_names(layout, sizes[1])
+    own, margins, names = None, [], _names(layout, sizes[1])
     beside = [one for one in found if one.population == family.population]
     for groups in sorted({one.groups for one in beside if one.groups}):
         table = next(one.tables[0] for one in beside if one.groups == groups)
@@ -369,7 +387,7 @@ def _margins(
             area: np.array([inside.get(area, 0), size - inside.get(area, 0)], dtype=np.int64)
             for area, size in sizes[0].items()
         }
-        within = {part: int(row.sum()) for part, row in unit_rows(table, year).items()}
+        within = {part: int(row.sum()) for part, row in _unit_rows(table, year).items()}
         units = {
             part: np.array([within.get(part, 0), size - within.get(part, 0)], dtype=np.int64)
             for part, size in sizes[1].items()
@@ -404,21 +422,16 @@ def _pattern(job: Job, found: Found, table: RawTable) -> Pattern:
 
 def _run(jobs: Sequence[Job], processes: int | None, tell: Tell) -> list[Found]:
     """The jobs' results in order. Each is the same wherever it runs."""
-    made = _spread(hide, jobs, processes)
-    return [
-        _said(*pair, at, len(jobs), tell) for at, pair in enumerate(zip(jobs, made, strict=True))
-    ]
-
-
-def _spread(how: Callable[[A], B], of: Sequence[A], processes: int | None) -> Iterator[B]:
-    """What comes of each, in order, by several processes where there are several."""
-    number = min(processes or os.cpu_count() or 1, len(of))
+    number = min(processes or os.cpu_count() or 1, len(jobs))
     if number <= 1:
-        yield from map(how, of)
-        return
+        return [_said(job, hide(job), at, len(jobs), tell) for at, job in enumerate(jobs)]
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(number, mp_context=spawn) as pool:
-        yield from pool.map(how, of)
+        made = pool.map(hide, jobs)
+        return [
+            _said(*pair, at, len(jobs), tell)
+            for at, pair in enumerate(zip(jobs, made, strict=True))
+        ]
 
 
 def _said(job: Job, found: Found, at: int, of: int, tell: Tell) -> Found:
@@ -436,6 +449,13 @@ def _require(audit: Audit) -> None:
 _TWICE = (
     Text(sv="Tabellen finns två gånger.", en="The table is there twice."),
     Text(sv="Ta bort den ena.", en="Take one away."),
+)
+_DIVIDED = (
+    Text(
+        sv="En tabell som är delad efter en annan indikator kan inte ges ut.",
+        en="A table that is divided by another indicator can't be released.",
+    ),
+    Text(sv="Fråga utan by.", en="Ask without by."),
 )
 _LEVELS = (
     Text(

@@ -3,8 +3,7 @@
 Figures change after their year is over, as somebody is entered late. Whoever held two releases
 against each other would see those few in every table at once. So a table that has been released is
 told as it was, a new one of an old indicator is not told for that year, and one of another
-indicator only if as many are in every row as was told then. Divided tables are told with the rest
-of a year or never, and what they are divided by is not told of the year after them.
+indicator only if as many are in every row as was told then.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -41,8 +40,13 @@ def standing(
 ) -> Standing:
     """What the earlier releases, oldest first, settle of these families."""
     again = {str(one) for one in revised}
-    every = _released(earlier, again)
-    released = [(table, year) for table, year in every if not table.query.by]
+    released = [
+        (table, year)
+        for release in earlier
+        for table in release
+        for year in table.codes("year")
+        if year not in again
+    ]
     stands: dict[tuple[RawTable, str], DisclosedTable] = {}
     away: set[tuple[RawTable, str]] = set()
     for family in found:
@@ -51,8 +55,6 @@ def standing(
             same = [table for table in of_year if _family(table, catalogue) == family.key]
             layout = layouts[family.population, year]
             settled = not _may_be_told(family, of_year, year, layout, catalogue)
-            by = {of for table, one in every if one == year for of in _by(table, catalogue)}
-            settled |= bool(by & {(one.measure.of, one.measure.name) for one in family.outcomes})
             for table in family.tables:
                 alike = [one for one in same if one.query.table == table.query.table]
                 alike = [one for one in alike if _named(one) == _named(table)]
@@ -61,58 +63,6 @@ def standing(
                 elif same or settled:
                     away.add((table, year))
     return Standing(stands, frozenset(away))
-
-
-def divided_before(
-    divided: Sequence[RawTable],
-    found: Sequence[Family],
-    earlier: Sequence[Sequence[DisclosedTable]],
-    revised: Collection[int],
-    catalogue: Catalogue,
-) -> tuple[dict[tuple[RawTable, str], DisclosedTable], set[tuple[str, str]]]:
-    """Divided tables that stand as they were, and the populations and years told of already.
-
-    Of a year that is made anew nothing is told divided: what was told of it is still known.
-    """
-    stands = {}
-    released, again = _released(earlier, set()), {str(one) for one in revised}
-    for table, year in released:
-        for one in divided:
-            if _named(one) == _named(table) and year in one.codes("year") and year not in again:
-                stands[one, year] = table
-    of_tables = {(population, year) for t, year in released for population in _whose(t, catalogue)}
-    every = {family.population for family in found}
-    unknown = {year for table, year in released if not _whose(table, catalogue)}
-    return stands, of_tables | {(population, year) for population in every for year in unknown}
-
-
-def _by(table: DisclosedTable, catalogue: Catalogue) -> set[tuple[str, str]]:
-    """What a table is divided by: what is looked at, and which of it."""
-    try:
-        return {(one.measure.of, one.measure.name) for one in table.query.found(catalogue).by}
-    except QueryError:  # of a version that is no longer in the catalogue
-        return {("field", code) for code in table.query.by}
-
-
-def _whose(table: DisclosedTable, catalogue: Catalogue) -> set[str]:
-    """The population that a table tells of; nothing when it is not known."""
-    try:
-        return {table.query.found(catalogue).outcome.population}
-    except QueryError:  # of a version that is no longer in the catalogue
-        return set()
-
-
-def _released(
-    earlier: Sequence[Sequence[DisclosedTable]], again: Collection[str]
-) -> list[tuple[DisclosedTable, str]]:
-    """The tables and years of earlier releases that are not made anew."""
-    return [
-        (table, year)
-        for release in earlier
-        for table in release
-        for year in table.codes("year")
-        if year not in again
-    ]
 
 
 def _named(table: RawTable | DisclosedTable) -> tuple[object, ...]:

@@ -24,8 +24,7 @@ class Sheet:
     """A table as somebody exchanges classes in it: cells of the leaf rows, by place.
 
     at: the place of each leaf's cell. free: classes that are of this table alone. follows: for each
-    leaf, cells that a class's cell takes with it, by class. asked: the cells that are asked about,
-    where they are others than those at `at`.
+    leaf, cells that a class's cell takes with it, by class.
     """
 
     at: Integers
@@ -33,7 +32,6 @@ class Sheet:
     hidden: Booleans
     free: tuple[int, ...]
     follows: Mapping[int, Sequence[Integers]]
-    asked: Integers | None = None
 
 
 @dataclass(frozen=True)
@@ -76,12 +74,12 @@ class _Asking:
         self._found = Witnesses(
             nation.truth, nation.hidden, nation.tied, nation.row, near, asked, nation.width
         )
-        self._cells: dict[int, list[tuple[int, int, int]]] = {}
-        for number, sheet in enumerate(nation.sheets):
-            cells = sheet.at if sheet.asked is None else sheet.asked
-            for c in sheet.free:
-                for leaf, at in enumerate(cells[:, c].tolist()):
-                    self._cells.setdefault(at, []).append((number, leaf, c))
+        self._cells = {
+            int(at): (number, leaf, c)
+            for number, sheet in enumerate(nation.sheets)
+            for c in sheet.free
+            for leaf, at in enumerate(sheet.at[:, c].tolist())
+        }
         self._bounds: dict[int, Bounds] = {}
 
     def all(self) -> tuple[list[Bounds], int]:
@@ -125,11 +123,13 @@ class _Asking:
 
     def _exchange(self, at: int, without: int) -> None:
         """Bring the exchanges with other rows of the county that move a cell farthest."""
-        county, width = self._nation.county, self._nation.width
-        for number, leaf, c in self._cells.get(at, ()):
-            sheet = self._nation.sheets[number]
-            for change in _exchanges(sheet, county, (leaf, c), without, width):
-                self._found.bring(change)
+        if at not in self._cells:
+            return
+        number, leaf, c = self._cells[at]
+        for change in _exchanges(
+            self._nation.sheets[number], self._nation.county, (leaf, c), without, self._nation.width
+        ):
+            self._found.bring(change)
 
 
 def _exchanges(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from kvinnofrid.disclosure.rows import Guard, Rows
 from kvinnofrid.disclosure.values import Booleans, Integers
-from kvinnofrid.engine.dividing import Divided
 from kvinnofrid.engine.families import Kind
 from kvinnofrid.engine.geography import Geography
 from kvinnofrid.statistics.episodes import LEAVERS
@@ -31,7 +30,7 @@ class Counted:
 
     fixed: the class that other tables have too, None without one. exempt: classes that all of a row
     may be seen in. members: the counts of the areas that a leaf is made of, where it is several.
-    units: those of its units, where it has several. divided: the same by another indicator.
+    units: those of its units, where it has several.
     """
 
     outcome: str
@@ -42,7 +41,6 @@ class Counted:
     fixed: int | None = None
     exempt: frozenset[int] = frozenset()
     units: Mapping[int, Integers] = field(default_factory=dict, repr=False)
-    divided: Divided | None = None
 
     @property
     def name(self) -> str:

@@ -135,10 +135,7 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """How many of each class of an area and year a unit has: what its own people know already.
-
-    Of a divided table, the classes by what divides it, the last dimension fastest.
-    """
+    """How many of each class of an area and year a unit has: what its own people know already."""
 
     area: str
     year: str

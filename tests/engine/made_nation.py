@@ -3,8 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import product
+from dataclasses import dataclass, field
 
 from kvinnofrid.catalogue import Outcome, OutcomeSet, load_shipped
 from kvinnofrid.engine import Dimension, Moments, Quarters, Query
@@ -173,43 +172,6 @@ def raw_tables(
                 )
             )
     return tables
-
-
-def divided_tables(
-    found: Sequence[Person],
-    outcomes: Sequence[Outcome],
-    codes: Sequence[str],
-    years: Sequence[str],
-    sexes: Mapping[int, str],
-) -> list[RawTable]:
-    """Those that are divided by sex: `sexes` by a person's place in the list."""
-    kinds = ("woman", "man", "other", UNKNOWN)
-    plain, divided = raw_tables(found, outcomes, codes, years), []
-    of_sex = [
-        raw_tables([one for n, one in enumerate(found) if sexes[n] == sex], outcomes, codes, years)
-        for sex in kinds
-    ]
-    for number, table in enumerate(plain):
-        values: list[int] = []
-        units: dict[tuple[str, str, str], list[int]] = {}
-        parts = [of[number] for of in of_sex]
-        for row, one in product(table.keys(), parts):
-            values += one.row(*row).values()
-        for place, one in enumerate(parts):
-            for unit in one.units:
-                at = unit.area, unit.year, unit.unit
-                units.setdefault(at, [0] * 4 * len(table.classes))
-                start = place * len(table.classes)
-                units[at][start : start + len(table.classes)] = unit.counts
-        divided.append(
-            RawTable(
-                replace(table.query, by=("sex",)),
-                (*table.dimensions[:2], Dimension("sex", kinds), table.dimensions[2]),
-                tuple(values),
-                units=tuple(UnitRow(*at, tuple(row)) for at, row in units.items()),
-            )
-        )
-    return divided
 
 
 def _quarters(values: Sequence[int]) -> Quarters | None:
