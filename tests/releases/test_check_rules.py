@@ -322,7 +322,7 @@ def test_how_many_are_in_a_table_of_some_groups_is_held_against_tables_of_the_sa
 
 
 def test_one_finding_that_stops_is_enough() -> None:
-    stopping, not_ = ({"stops": True}, {"stops": False})
+    stopping, not_ = (Finding(Kind.OUTLIER, "far", one).to_dict() for one in (True, False))
     assert stops([not_, stopping])
     assert not stops([not_])
     assert not stops([])
