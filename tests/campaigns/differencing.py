@@ -40,7 +40,7 @@ from kvinnofrid.statistics.episodes import (
     YES,
 )
 from tests.campaigns.campaign import Campaign, Result, Tell
-from tests.campaigns.knowing import NOBODY, THRESHOLD, Knower, Name, Puzzle, knowers, others
+from tests.engine.knowing import NOBODY, THRESHOLD, Knower, Name, Puzzle, knowers, others
 from tests.engine.made_nation import Person, areas, outcome_set, persons, raw_tables
 
 MARGIN = 0.05

@@ -10,7 +10,7 @@ from kvinnofrid.disclosure.rows import Guard
 from kvinnofrid.engine.disclosing import disclose
 from kvinnofrid.engine.geography import lay_out
 from tests.campaigns.differencing import NEAR, WIDTH, Released, puzzles
-from tests.campaigns.knowing import Knower, Puzzle, knowers, others
+from tests.engine.knowing import Knower, Puzzle, knowers, others
 from tests.engine.made_nation import nation
 
 ONLY = ("target_group", "violence_kinds", "any_intervention", "intervention_form")
