@@ -15,7 +15,6 @@ are few enough to try every one.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -182,6 +181,11 @@ class Search:
         """Whether the rows of a cell's county are enough for it, and how they were then."""
         self._sake = [own_sake(rows, layer, guard) for layer in range(len(rows.layers))]
         self._minded: dict[tuple[int, int], list[tuple[Parts, Booleans]]] = {}
+        self._weight = np.ones((rows.nation + 1, self._classes))
+        """What it is worth to show a cell: of a row above the leaves more, the larger it is."""
+        if not rows.whole:
+            of = np.sum(self._counts, axis=0)
+            self._weight += of / np.maximum(of.sum(axis=1, keepdims=True), 1)
         self.primary = primary_places(rows, guard)
 
     def run(self) -> Hidden:
@@ -358,13 +362,16 @@ class Search:
         return True
 
     def _cost(self, kept: Integers) -> float:
+        """What is newly hidden, dearer further up, and there dearer the larger it is."""
         fresh = self._masks & ~kept
         rows = self._rows
-        cuts = (0, rows.leaves, rows.nation, rows.nation + 1)
-        return sum(
-            cost * sum(int(one).bit_count() for one in fresh[first:last] if one)
-            for cost, (first, last) in zip(COST, pairwise(cuts), strict=True)
-        )
+        leaves = sum(int(one).bit_count() for one in fresh[: rows.leaves] if one)
+        cost = COST[0] * leaves
+        for node in range(rows.leaves, rows.nation + 1):
+            if fresh[node]:
+                classes = (int(fresh[node]) >> np.arange(self._classes)) & 1
+                cost += COST[1 + (node == rows.nation)] * (classes * self._weight[node]).sum()
+        return float(cost)
 
     def _candidates(self, place: Place) -> Iterator[list[Cell]]:
         layer, node, c = place
