@@ -181,11 +181,10 @@ class Search:
         """Whether the rows of a cell's county are enough for it, and how they were then."""
         self._sake = [own_sake(rows, layer, guard) for layer in range(len(rows.layers))]
         self._minded: dict[tuple[int, int], list[tuple[Parts, Booleans]]] = {}
-        self._weight = np.ones((rows.nation + 1, self._classes))
-        """What it is worth to show a cell: of a row above the leaves more, the larger it is."""
-        if not rows.whole:
-            of = np.sum(self._counts, axis=0)
-            self._weight += of / np.maximum(of.sum(axis=1, keepdims=True), 1)
+        size = np.zeros((rows.nation + 1, 1)) if rows.whole else np.sum(self._counts, axis=0)
+        size[: rows.leaves] = 0
+        share = size / np.maximum(size.sum(axis=1, keepdims=True), 1)
+        self._price = np.repeat(COST, (rows.leaves, rows.counties, 1))[:, None] * (1 + share)
         self.primary = primary_places(rows, guard)
 
     def run(self) -> Hidden:
@@ -363,15 +362,8 @@ class Search:
 
     def _cost(self, kept: Integers) -> float:
         """What is newly hidden, dearer further up, and there dearer the larger it is."""
-        fresh = self._masks & ~kept
-        rows = self._rows
-        leaves = sum(int(one).bit_count() for one in fresh[: rows.leaves] if one)
-        cost = COST[0] * leaves
-        for node in range(rows.leaves, rows.nation + 1):
-            if fresh[node]:
-                classes = (int(fresh[node]) >> np.arange(self._classes)) & 1
-                cost += COST[1 + (node == rows.nation)] * (classes * self._weight[node]).sum()
-        return float(cost)
+        fresh = ((self._masks & ~kept)[:, None] >> np.arange(self._classes)) & 1
+        return float((fresh * self._price).sum())
 
     def _candidates(self, place: Place) -> Iterator[list[Cell]]:
         layer, node, c = place
