@@ -68,7 +68,7 @@ def cluster() -> Iterator[Cluster]:
 def _complete(running: Cluster) -> bool:
     try:
         return running.workers() == WORKERS
-    except (OSError, HTTPException):
+    except (OSError, HTTPException, json.JSONDecodeError):  # it has not come so far
         return False
 
 
