@@ -145,10 +145,15 @@ def others_sake(rows: Rows, layer: int, guard: Guard) -> Booleans:
     """Cells that those may not find who know a part of them, since too little is others'."""
     found = np.zeros((rows.nation + 1, rows.layers[layer].shape[1]), dtype=np.bool_)
     for node in range(rows.nation + 1 if guard.large else rows.leaves):
-        for parts in rows.knowers(layer, node, guard):
-            rest = rows.tells(layer, parts.rest, guard, group=guard.group and guard.large)
-            found[node] |= rest.any(axis=0)
+        for _, cells in minding(rows, layer, node, guard):
+            found[node] |= cells.any(axis=0)
     return found
+
+
+def minding(rows: Rows, layer: int, node: int, guard: Guard) -> Iterator[tuple[Parts, Booleans]]:
+    """Those who know a part of a row, and in which of its classes they must not find the rest."""
+    for parts in rows.knowers(layer, node, guard):
+        yield parts, rows.tells(layer, parts.rest, guard, group=guard.group and guard.large)
 
 
 def primary_places(rows: Rows, guard: Guard) -> list[Place]:
@@ -271,13 +276,9 @@ class Search:
         return self._cut((layer, node, c), own_mask, (partner, theirs[partner] & ~bit), out)
 
     def _knowers(self, layer: int, node: int) -> list[tuple[Parts, Booleans]]:
-        """Those who know a part of a row, and in which of its classes they must not find more."""
+        """What `minding` gives, kept."""
         if (layer, node) not in self._minded:
-            guard = self._guard
-            self._minded[layer, node] = [
-                (one, self._rows.tells(layer, one.rest, guard, group=guard.group and guard.large))
-                for one in self._rows.knowers(layer, node, guard)
-            ]
+            self._minded[layer, node] = [*minding(self._rows, layer, node, self._guard)]
         return self._minded[layer, node]
 
     def _cut(
